@@ -1,0 +1,44 @@
+//! Waivers: a finding that an editor has given a reason for is not shown; a waiver that waives nothing is a finding.
+
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::files::Span;
+use crate::model::Waiver;
+use crate::rules::Rule;
+use crate::site::Site;
+
+/// The waivers that have waived something, by their places.
+#[derive(Default)]
+pub(super) struct Waivers {
+    used: BTreeSet<Span>,
+}
+
+impl Waivers {
+    /// Pushes a finding unless it is waived.
+    pub(super) fn push(&mut self, finding: Diagnostic, waivers: &[Waiver], sink: &mut Sink) {
+        match waivers.iter().find(|waiver| waiver.rule.value == finding.rule) {
+            Some(waiver) => {
+                self.used.insert(waiver.rule.span);
+            }
+            None => sink.push(finding),
+        }
+    }
+
+    /// Reports waivers that have waived nothing.
+    pub(super) fn idle(&self, site: &Site, sink: &mut Sink) {
+        let claims = site.claims.iter().filter(|entry| !entry.is_tainted && !entry.marked.is_empty()).map(|entry| &entry.claim.waivers);
+        let sources = site.sources.iter().filter(|entry| !entry.source.tainted).map(|entry| &entry.source.waivers);
+        for waiver in claims.chain(sources).flatten() {
+            if !self.used.contains(&waiver.rule.span) {
+                let rule = waiver.rule.value;
+                sink.push(Diagnostic::new(
+                    Rule::IdleWaiver,
+                    waiver.rule.span,
+                    format!("this waiver of `{rule}` waives nothing"),
+                    "remove it; the rule finds nothing here any more",
+                ));
+            }
+        }
+    }
+}

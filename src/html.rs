@@ -1,0 +1,659 @@
+//! Document to HTML: marks, references, notes, anchors, checked links.
+//!
+//! Steps: read the Markdown again; turn each step into an event for the library's writer, our own markup as ready HTML;
+//! gather footnotes at the end; put each block and the notes of the claims first marked in it into one element; write.
+//! Where a site allows raw HTML, the written page is cleaned by an allow-list while our own markup waits outside as
+//! tokens. Input: a page of the site. Output: HTML for the `content` of a template. Not done here: notes themselves (a
+//! template), links' targets (see `resolve`).
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
+use pulldown_cmark_escape::{escape_href, escape_html};
+
+use crate::diagnostic::Sink;
+use crate::files::{File, Files};
+use crate::highlight;
+use crate::markdown::{self, Dialect, Document, Piece, Step, is_comment};
+use crate::model::text::Lang;
+use crate::paths::{FilePath, Written};
+use crate::site::{ClaimIx, Page, PageIx, Site, TargetKind};
+use crate::view::Viewer;
+use crate::view::timeline::positions;
+
+/// What the HTML of a page is for.
+pub struct PageContext<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The page.
+    pub page: PageIx,
+    /// The actors of its claims and events, in the order in which positions count them.
+    pub actors: &'a [usize],
+    /// Draws the note of a claim: the claim, its number, its actors' positions.
+    pub note: &'a dyn Fn(ClaimIx, usize, String) -> String,
+}
+
+/// Draws a page with marks, references and notes.
+pub fn page(context: &PageContext<'_>) -> String {
+    let page = &context.site.pages[context.page];
+    let file = context.site.files.get(page.parsed.file);
+    let document = read(file, page);
+    Writer::new(Mode::Page(context), context.site.config.raw_html, file.hash, &document).write()
+}
+
+/// Draws a page for a feed: no marks and no notes, and every URL absolute.
+pub fn for_feed(site: &Site, ix: PageIx) -> String {
+    let page = &site.pages[ix];
+    let file = site.files.get(page.parsed.file);
+    let document = read(file, page);
+    Writer::new(Mode::Feed(site, page), site.config.raw_html, file.hash, &document).write()
+}
+
+fn read<'a>(file: &'a File, page: &Page) -> Document<'a> {
+    // What there is to find was found when the site was parsed.
+    let mut found_before = Sink::default();
+    markdown::parse(file, page.parsed.body.clone(), Dialect::Onrecord, &page.lang, &mut found_before)
+}
+
+/// Draws a short Markdown text of a register: no raw HTML, links to other sites and anchors only.
+pub fn fragment(text: &str) -> String {
+    alone(text, Dialect::Onrecord, Mode::Fragment)
+}
+
+/// Draws plain CommonMark with raw HTML and unchecked links, for the test suite of CommonMark.
+#[doc(hidden)]
+pub fn commonmark(text: &str) -> String {
+    alone(text, Dialect::CommonMark, Mode::CommonMark)
+}
+
+fn alone(text: &str, dialect: Dialect, mode: Mode<'_>) -> String {
+    let mut files = Files::default();
+    let id = files.add(FilePath::new("text.md").expect("the name is plain"), text);
+    let file = files.get(id);
+    let document = markdown::parse(file, 0..text.len(), dialect, &Lang::default(), &mut Sink::default());
+    Writer::new(mode, false, file.hash, &document).write()
+}
+
+#[derive(Clone, Copy)]
+enum Mode<'a> {
+    Page(&'a PageContext<'a>),
+    Feed(&'a Site, &'a Page),
+    Fragment,
+    CommonMark,
+}
+
+struct Writer<'a> {
+    mode: Mode<'a>,
+    document: &'a Document<'a>,
+    events: Vec<Event<'a>>,
+    /// Our own markup while raw HTML is cleaned, or none when there is no raw HTML.
+    held: Option<Held>,
+    links: std::slice::Iter<'a, markdown::Link>,
+    link_number: usize,
+    image_number: usize,
+    /// Whether each open link is written.
+    open_links: Vec<bool>,
+    alignments: Vec<Alignment>,
+    cell: usize,
+    in_head: bool,
+    /// The claims that have been given their anchors.
+    seen_claims: BTreeSet<ClaimIx>,
+    /// The claims whose spans have been given their anchors.
+    anchored: BTreeSet<ClaimIx>,
+    /// Marks open at the moment, with the number of their spans.
+    footnotes: Vec<(String, Vec<Piece<'a>>)>,
+    references: Vec<usize>,
+}
+
+struct Held {
+    token: String,
+    markup: Vec<String>,
+}
+
+impl<'a> Writer<'a> {
+    fn new(mode: Mode<'a>, raw_html: bool, hash: u128, document: &'a Document<'a>) -> Self {
+        let has_raw = raw_html && !document.outline.raw_html.is_empty();
+        Self {
+            mode,
+            document,
+            events: Vec::with_capacity(document.pieces.len()),
+            // The page cannot know its own hash, so it cannot write a token.
+            held: has_raw.then(|| Held { token: format!("\u{E000}{hash:032x}-"), markup: Vec::new() }),
+            links: document.outline.links.iter(),
+            link_number: 0,
+            image_number: 0,
+            open_links: Vec::new(),
+            alignments: Vec::new(),
+            cell: 0,
+            in_head: false,
+            seen_claims: BTreeSet::new(),
+            anchored: BTreeSet::new(),
+            footnotes: Vec::new(),
+            references: vec![0; document.outline.footnotes.len()],
+        }
+    }
+
+    fn write(mut self) -> String {
+        let pieces = self.take_footnotes();
+        self.blocks(&pieces);
+        self.write_footnotes();
+        let mut html = String::with_capacity(self.events.len() * 24);
+        pulldown_cmark::html::push_html(&mut html, self.events.into_iter());
+        match self.held {
+            Some(held) => held.restore(&clean(&html, self.mode)),
+            None => html,
+        }
+    }
+
+    /// Takes footnote definitions out of the text; they are written at its end.
+    fn take_footnotes(&mut self) -> Vec<Piece<'a>> {
+        let mut rest = Vec::with_capacity(self.document.pieces.len());
+        let mut taking: Option<(String, Vec<Piece<'a>>)> = None;
+        for piece in &self.document.pieces {
+            match (&piece.step, &mut taking) {
+                (Step::Markdown(Event::Start(Tag::FootnoteDefinition(label))), None) => taking = Some((label.to_string(), Vec::new())),
+                (Step::Markdown(Event::End(TagEnd::FootnoteDefinition)), Some(_)) => self.footnotes.extend(taking.take()),
+                (_, Some((_, pieces))) => pieces.push(piece.clone()),
+                (_, None) => rest.push(piece.clone()),
+            }
+        }
+        rest
+    }
+
+    /// Writes blocks, each with the notes of the claims first marked in it.
+    fn blocks(&mut self, pieces: &[Piece<'a>]) {
+        let mut at = 0;
+        while at < pieces.len() {
+            let end = block_end(pieces, at);
+            let notes = self.notes(&pieces[at..end]);
+            if !notes.is_empty() {
+                self.own_block("<div class=\"annotated\">\n".to_owned());
+            }
+            self.steps(&pieces[at..end]);
+            if !notes.is_empty() {
+                self.own_block(format!("{notes}</div>\n"));
+            }
+            at = end;
+        }
+    }
+
+    /// Draws the notes of claims that are marked in these steps for the first time.
+    fn notes(&mut self, pieces: &[Piece<'a>]) -> String {
+        let Mode::Page(context) = self.mode else { return String::new() };
+        let page = &context.site.pages[context.page];
+        let mut notes = String::new();
+        for piece in pieces {
+            let Step::Reference { mark } = piece.step else { continue };
+            for claim in page.marks[mark].iter().flatten() {
+                if self.seen_claims.insert(*claim) {
+                    let number = page.claims.iter().position(|other| other == claim).map_or(0, |n| n + 1);
+                    notes.push_str(&(context.note)(*claim, number, self.positions(*claim)));
+                }
+            }
+        }
+        notes
+    }
+
+    fn positions(&self, claim: ClaimIx) -> String {
+        let Mode::Page(context) = self.mode else { return String::new() };
+        let entry = &context.site.claims[claim];
+        let actors: Vec<usize> = entry.by.iter().chain(&entry.about).copied().collect();
+        positions(&actors, context.actors)
+    }
+
+    fn write_footnotes(&mut self) {
+        let order = self.document.outline.footnotes.clone();
+        let mut all = std::mem::take(&mut self.footnotes);
+        // A definition that nothing refers to has been reported; it is not shown.
+        let mut used: Vec<(usize, Vec<Piece<'a>>)> = Vec::new();
+        for (number, label) in order.iter().enumerate() {
+            if let Some(at) = all.iter().position(|(known, _)| known == label) {
+                used.push((number, all.swap_remove(at).1));
+            }
+        }
+        if used.is_empty() {
+            return;
+        }
+        self.own_block("<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".to_owned());
+        let mut notes = String::new();
+        for (number, pieces) in used {
+            let n = number + 1;
+            self.own_block(format!("<li id=\"fn-{n}\" value=\"{n}\">\n"));
+            notes.push_str(&self.notes(&pieces));
+            self.steps(&pieces);
+            let back: String = (1..=self.references[number].max(1))
+                .map(|k| {
+                    let suffix = if k == 1 { String::new() } else { format!("-{k}") };
+                    format!(" <a role=\"doc-backlink\" href=\"#fnref-{n}{suffix}\" aria-label=\"Back to the text\">↩</a>")
+                })
+                .collect();
+            self.own_block(format!("<p class=\"back\">{back}</p>\n</li>\n"));
+        }
+        self.own_block(format!("</ol>\n</section>\n{notes}"));
+    }
+
+    /// Writes steps in order.
+    fn steps(&mut self, pieces: &[Piece<'a>]) {
+        let mut at = 0;
+        while at < pieces.len() {
+            at = self.step(pieces, at);
+        }
+    }
+
+    /// Writes one step, or an element that is drawn whole; returns the next one's place.
+    fn step(&mut self, pieces: &[Piece<'a>], at: usize) -> usize {
+        let next = at + 1;
+        let event = match &pieces[at].step {
+            Step::Markdown(event) => event,
+            Step::MarkStart { mark, first } => {
+                self.mark_start(*mark, *first);
+                return next;
+            }
+            Step::MarkEnd { mark } => {
+                let spans = self.marked_claims(*mark).len();
+                self.own("</span>".repeat(spans));
+                return next;
+            }
+            Step::Reference { mark } => {
+                self.reference(*mark);
+                return next;
+            }
+        };
+        if matches!(self.mode, Mode::CommonMark) {
+            match event {
+                Event::Start(Tag::Link { .. }) => self.link_start(event),
+                Event::End(TagEnd::Link) => self.link_end(),
+                Event::Start(Tag::Image { .. }) => return self.image(pieces, at),
+                Event::Start(Tag::CodeBlock(kind)) => return self.code_block(pieces, at, kind),
+                _ => self.events.push(event.clone()),
+            }
+            return next;
+        }
+        match event {
+            Event::Start(Tag::Link { .. }) => self.link_start(event),
+            Event::End(TagEnd::Link) => self.link_end(),
+            Event::Start(Tag::Image { .. }) => return self.image(pieces, at),
+            Event::Start(Tag::CodeBlock(kind)) => return self.code_block(pieces, at, kind),
+            Event::Start(Tag::Heading { level, id, .. }) => {
+                let id = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{}\"", escaped(id)));
+                self.own_block(format!("<{level}{id}>"));
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                let anchor = self.heading_anchor(pieces, at);
+                self.own_block(format!("{anchor}</{level}>\n"));
+            }
+            Event::Start(Tag::BlockQuote(Some(kind))) => {
+                let (class, word) = alert(*kind);
+                self.own_block(format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{word}</p>\n"));
+            }
+            Event::End(TagEnd::BlockQuote(Some(_))) => self.own_block("</div>\n".to_owned()),
+            Event::Start(Tag::Table(alignments)) => {
+                self.alignments.clone_from(alignments);
+                self.own_block("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">\n<table>\n".to_owned());
+            }
+            Event::End(TagEnd::Table) => self.own_block("</tbody>\n</table>\n</div>\n".to_owned()),
+            Event::Start(Tag::TableHead) => {
+                (self.in_head, self.cell) = (true, 0);
+                self.own_block("<thead>\n<tr>\n".to_owned());
+            }
+            Event::End(TagEnd::TableHead) => {
+                self.in_head = false;
+                self.own_block("</tr>\n</thead>\n<tbody>\n".to_owned());
+            }
+            Event::Start(Tag::TableRow) => {
+                self.cell = 0;
+                self.own_block("<tr>\n".to_owned());
+            }
+            Event::End(TagEnd::TableRow) => self.own_block("</tr>\n".to_owned()),
+            Event::Start(Tag::TableCell) => self.cell_start(),
+            Event::End(TagEnd::TableCell) => self.own_block(if self.in_head { "</th>\n" } else { "</td>\n" }.to_owned()),
+            Event::FootnoteReference(label) => self.footnote_reference(label),
+            Event::TaskListMarker(done) => {
+                let (checked, word) = if *done { (" checked", "Done") } else { ("", "Not done") };
+                self.own(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{word}\"> "));
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                // Without permission raw HTML has been reported, and is left out.
+                if self.held.is_some() && !is_comment(html) {
+                    self.events.push(event.clone());
+                }
+            }
+            _ => self.events.push(event.clone()),
+        }
+        next
+    }
+
+    /// Writes our own inline markup.
+    fn own(&mut self, html: String) {
+        let html = self.hold(html);
+        self.events.push(Event::InlineHtml(html.into()));
+    }
+
+    /// Writes our own markup between blocks.
+    fn own_block(&mut self, html: String) {
+        let html = self.hold(html);
+        self.events.push(Event::Html(html.into()));
+    }
+
+    fn hold(&mut self, html: String) -> String {
+        match &mut self.held {
+            Some(held) => held.hold(html),
+            None => html,
+        }
+    }
+
+    fn marked_claims(&self, mark: usize) -> Vec<ClaimIx> {
+        match self.mode {
+            Mode::Page(context) => context.site.pages[context.page].marks[mark].iter().flatten().copied().collect(),
+            Mode::Feed(..) | Mode::Fragment | Mode::CommonMark => Vec::new(),
+        }
+    }
+
+    fn mark_start(&mut self, mark: usize, first: bool) {
+        let Mode::Page(context) = self.mode else { return };
+        let key = &context.site.pages[context.page].parsed.key;
+        let mut html = String::new();
+        for claim in self.marked_claims(mark) {
+            let entry = &context.site.claims[claim];
+            let id = if first && self.anchored.insert(claim) { format!(" id=\"claim-{}\"", entry.anchor(key)) } else { String::new() };
+            html.push_str(&format!(
+                "<span class=\"claim\"{id} data-claim=\"{}\" data-status=\"{}\" data-actors=\"{}\">",
+                escaped(&entry.local_id(key)),
+                entry.status.as_str(),
+                self.positions(claim),
+            ));
+        }
+        self.own(html);
+    }
+
+    fn reference(&mut self, mark: usize) {
+        let Mode::Page(context) = self.mode else { return };
+        let page = &context.site.pages[context.page];
+        let mut html = String::new();
+        for claim in self.marked_claims(mark) {
+            let entry = &context.site.claims[claim];
+            let anchor = entry.anchor(&page.parsed.key);
+            let number = page.claims.iter().position(|other| *other == claim).map_or(0, |n| n + 1);
+            let is_first = entry.marked.iter().find(|at| at.page == context.page).is_some_and(|at| at.mark == mark);
+            let id = if is_first { format!(" id=\"ref-{anchor}\"") } else { String::new() };
+            let label = Viewer::of(context.site, page).claim_link(claim).status.label;
+            html.push_str(&format!(
+                "<sup class=\"ref\"><a role=\"doc-noteref\"{id} href=\"#note-{anchor}\" data-status=\"{}\" data-actors=\"{}\" aria-label=\"Sourcing note {number}: {}\">{number}</a></sup>",
+                entry.status.as_str(),
+                self.positions(claim),
+                escaped(&label),
+            ));
+        }
+        self.own(html);
+    }
+
+    fn link_start(&mut self, event: &Event<'a>) {
+        let Event::Start(Tag::Link { dest_url, title, .. }) = event else { return };
+        let number = self.link_number;
+        self.link_number += 1;
+        let written = self.links.next();
+        let (href, extra) = match self.mode {
+            Mode::CommonMark => {
+                let mail = if written.is_some_and(|link| matches!(&link.to, Written::External(url) if url.starts_with("mailto:"))) && !dest_url.starts_with("mailto:") {
+                    "mailto:"
+                } else {
+                    ""
+                };
+                (Some(format!("{mail}{dest_url}")), "")
+            }
+            Mode::Fragment => match written.map(|link| &link.to) {
+                Some(Written::External(url)) => (Some(url.clone()), " class=\"external\" rel=\"noopener\""),
+                _ => (None, ""),
+            },
+            Mode::Page(_) | Mode::Feed(..) => {
+                let (site, page) = self.site_and_page().expect("the mode is one of a page");
+                match page.links.get(number).and_then(Option::as_ref) {
+                    Some(target) => {
+                        let href = match self.mode {
+                            Mode::Feed(..) if target.href.starts_with('#') => format!("{}{}", site.config.base_url.absolute(&page.output).unwrap_or_default(), target.href),
+                            Mode::Feed(..) => site.config.base_url.absolute_link(&target.href).into_owned(),
+                            _ => target.href.clone(),
+                        };
+                        let extra = match target.kind {
+                            TargetKind::External => " class=\"external\" rel=\"noopener\"",
+                            TargetKind::Actor(_) => " class=\"actor\"",
+                            TargetKind::Source(_) => " class=\"source-link\"",
+                            TargetKind::Internal => "",
+                        };
+                        (Some(href), extra)
+                    }
+                    None => (None, ""),
+                }
+            }
+        };
+        self.open_links.push(href.is_some());
+        if let Some(href) = href {
+            let title = title_attribute(title);
+            self.own(format!("<a href=\"{}\"{extra}{title}>", href_escaped(&href)));
+        }
+    }
+
+    fn link_end(&mut self) {
+        if self.open_links.pop() == Some(true) {
+            self.own("</a>".to_owned());
+        }
+    }
+
+    fn site_and_page(&self) -> Option<(&'a Site, &'a Page)> {
+        match self.mode {
+            Mode::Page(context) => Some((context.site, &context.site.pages[context.page])),
+            Mode::Feed(site, page) => Some((site, page)),
+            Mode::Fragment | Mode::CommonMark => None,
+        }
+    }
+
+    /// Draws an image whole; its description is plain text.
+    fn image(&mut self, pieces: &[Piece<'a>], at: usize) -> usize {
+        let Step::Markdown(Event::Start(Tag::Image { dest_url, title, .. })) = &pieces[at].step else { return at + 1 };
+        let number = self.image_number;
+        self.image_number += 1;
+        let (mut depth, mut end, mut alt) = (0_usize, at, String::new());
+        for (n, piece) in pieces.iter().enumerate().skip(at) {
+            end = n;
+            match &piece.step {
+                Step::Markdown(Event::Start(tag)) => {
+                    // Links and images inside a description count like those outside.
+                    if n > at {
+                        match tag {
+                            Tag::Link { .. } => {
+                                self.link_number += 1;
+                                self.links.next();
+                            }
+                            Tag::Image { .. } => self.image_number += 1,
+                            _ => {}
+                        }
+                    }
+                    depth += 1;
+                }
+                Step::Markdown(Event::End(_)) => {
+                    depth -= 1;
+                    if depth == 0 {
+                        break;
+                    }
+                }
+                Step::Markdown(Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => alt.push_str(text),
+                Step::Markdown(Event::SoftBreak | Event::HardBreak) => alt.push(' '),
+                _ => {}
+            }
+        }
+        let title = title_attribute(title);
+        let html = match self.mode {
+            Mode::CommonMark => Some(format!("<img src=\"{}\" alt=\"{}\"{title} />", href_escaped(dest_url), escaped(&alt))),
+            Mode::Fragment => None,
+            Mode::Page(_) | Mode::Feed(..) => {
+                let (site, page) = self.site_and_page().expect("the mode is one of a page");
+                page.images.get(number).and_then(Option::as_ref).map(|image| {
+                    let src = match self.mode {
+                        Mode::Feed(..) => site.config.base_url.absolute_link(&image.src),
+                        _ => Cow::Borrowed(image.src.as_str()),
+                    };
+                    let size = image.size.map_or_else(String::new, |(w, h)| format!(" width=\"{w}\" height=\"{h}\""));
+                    format!("<img src=\"{}\" alt=\"{}\"{size}{title} loading=\"lazy\" decoding=\"async\">", href_escaped(&src), escaped(&alt))
+                })
+            }
+        };
+        match html {
+            Some(html) => self.own(html),
+            None => self.events.push(Event::Text(alt.into())),
+        }
+        end + 1
+    }
+
+    fn code_block(&mut self, pieces: &[Piece<'a>], at: usize, kind: &CodeBlockKind<'a>) -> usize {
+        let mut code = String::new();
+        let mut end = at + 1;
+        while end < pieces.len() {
+            match &pieces[end].step {
+                Step::Markdown(Event::Text(text)) => code.push_str(text),
+                Step::Markdown(Event::End(TagEnd::CodeBlock)) => break,
+                _ => {}
+            }
+            end += 1;
+        }
+        let info = match kind {
+            CodeBlockKind::Fenced(info) => &**info,
+            CodeBlockKind::Indented => "",
+        };
+        let separators: &[char] = if matches!(self.mode, Mode::CommonMark) { &[' '] } else { &[' ', ',', '{', '\t'] };
+        let language = info.split(separators).next().unwrap_or("");
+        let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escaped(language)) };
+        let wants_colour = self.site_and_page().is_some_and(|(site, _)| site.config.highlight) && matches!(self.mode, Mode::Page(_));
+        let inner = wants_colour.then(|| highlight::highlight(language, &code)).flatten().unwrap_or_else(|| escaped(&code));
+        let focus = if matches!(self.mode, Mode::Page(_)) { " tabindex=\"0\"" } else { "" };
+        self.own_block(format!("<pre{focus}><code{class}>{inner}</code></pre>\n"));
+        end + 1
+    }
+
+    /// A link to the section itself, behind the heading's words.
+    fn heading_anchor(&self, pieces: &[Piece<'a>], end: usize) -> String {
+        if !matches!(self.mode, Mode::Page(_)) {
+            return String::new();
+        }
+        let id = pieces[..end].iter().rev().find_map(|piece| match &piece.step {
+            Step::Markdown(Event::Start(Tag::Heading { id, .. })) => Some(id.clone()),
+            _ => None,
+        });
+        match id.flatten() {
+            Some(id) => format!(" <a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\">#</a>", escaped(&crate::paths::encode_anchor(&id))),
+            None => String::new(),
+        }
+    }
+
+    fn cell_start(&mut self) {
+        let class = match self.alignments.get(self.cell) {
+            Some(Alignment::Left) => " class=\"left\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::None) | None => "",
+        };
+        self.cell += 1;
+        self.own_block(if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
+    }
+
+    fn footnote_reference(&mut self, label: &str) {
+        let Some(number) = self.document.outline.footnotes.iter().position(|known| known == label) else { return };
+        self.references[number] += 1;
+        let n = number + 1;
+        let suffix = match self.references[number] {
+            1 => String::new(),
+            k => format!("-{k}"),
+        };
+        self.own(format!("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"fnref-{n}{suffix}\" href=\"#fn-{n}\" aria-label=\"Footnote {n}\">{n}</a></sup>"));
+    }
+}
+
+impl Held {
+    fn hold(&mut self, html: String) -> String {
+        self.markup.push(html);
+        format!("{}{}\u{E001}", self.token, self.markup.len() - 1)
+    }
+
+    /// Puts the markup back where its tokens stand.
+    fn restore(&self, html: &str) -> String {
+        let mut out = String::with_capacity(html.len());
+        let mut rest = html;
+        while let Some(at) = rest.find(&self.token) {
+            out.push_str(&rest[..at]);
+            let after = &rest[at + self.token.len()..];
+            let (number, behind) = after.split_once('\u{E001}').unwrap_or((after, ""));
+            if let Some(markup) = number.parse().ok().and_then(|n: usize| self.markup.get(n)) {
+                out.push_str(markup);
+            }
+            rest = behind;
+        }
+        out.push_str(rest);
+        out
+    }
+}
+
+/// Cleans raw HTML by an allow-list; links within the site get its path, images from elsewhere go.
+fn clean(html: &str, mode: Mode<'_>) -> String {
+    let base = match mode {
+        Mode::Page(context) => context.site.config.base_url.path().to_owned(),
+        Mode::Feed(site, _) => site.config.base_url.path().to_owned(),
+        Mode::Fragment | Mode::CommonMark => "/".to_owned(),
+    };
+    ammonia::Builder::default()
+        .add_tags(["details", "summary", "figure", "figcaption", "section", "abbr", "mark", "small", "u", "time"])
+        .add_generic_attributes(["lang", "dir", "title", "id"])
+        .add_tag_attributes("time", ["datetime"])
+        .add_tag_attributes("details", ["open"])
+        .url_schemes(["http", "https", "mailto"].into())
+        .link_rel(Some("noopener"))
+        .attribute_filter(move |element, attribute, value| match (element, attribute) {
+            ("img", "src") if value.contains("//") => None,
+            (_, "href" | "src") if value.starts_with('/') && !value.starts_with("//") => Some(format!("{base}{}", &value[1..]).into()),
+            _ => Some(value.into()),
+        })
+        .clean(html)
+        .to_string()
+}
+
+/// Finds the end of the outermost block that begins at a step.
+fn block_end(pieces: &[Piece<'_>], at: usize) -> usize {
+    let mut depth = 0_usize;
+    for (n, piece) in pieces.iter().enumerate().skip(at) {
+        match &piece.step {
+            Step::Markdown(Event::Start(_)) => depth += 1,
+            Step::Markdown(Event::End(_)) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return n + 1;
+        }
+    }
+    pieces.len()
+}
+
+fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+    match kind {
+        BlockQuoteKind::Note => ("note", "Note"),
+        BlockQuoteKind::Tip => ("tip", "Tip"),
+        BlockQuoteKind::Important => ("important", "Important"),
+        BlockQuoteKind::Warning => ("warning", "Warning"),
+        BlockQuoteKind::Caution => ("caution", "Caution"),
+    }
+}
+
+fn title_attribute(title: &str) -> String {
+    if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) }
+}
+
+/// Escapes text for an element or a quoted attribute.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_html(&mut out, text).expect("writing to a string cannot fail");
+    out
+}
+
+fn href_escaped(url: &str) -> String {
+    let mut out = String::with_capacity(url.len());
+    escape_href(&mut out, url).expect("writing to a string cannot fail");
+    out
+}

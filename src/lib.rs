@@ -1,0 +1,261 @@
+//! Onrecord, a static site generator for annotated explainers.
+//!
+//! ```text
+//!         I/O                    pure: no I/O, no clock, no environment                                 I/O
+//! System → load → Loaded → parse → Parsed → resolve → Site → render(page) → bytes → publish
+//!                                                      └→ check → findings, and Checked, which publish demands
+//! ```
+//!
+//! [`load`] reads a site, [`parse`] understands each file, [`resolve`] looks up every name and derives every status
+//! ([`origins`] is the heart), [`check`] applies the rules, [`render`] draws a page, [`publish`] exchanges the old site
+//! for the new one in one step. All findings of a run are collected. The functions here join the stages.
+
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod diagnostic;
+pub mod files;
+pub mod highlight;
+pub mod html;
+pub mod init;
+pub mod load;
+pub mod markdown;
+pub mod model;
+pub mod origins;
+pub mod parse;
+pub mod paths;
+pub mod preview;
+pub mod publish;
+pub mod render;
+pub mod report;
+pub mod resolve;
+pub mod rules;
+pub mod sentences;
+pub mod serve;
+pub mod site;
+pub mod slug;
+pub mod system;
+pub mod templates;
+pub mod theme;
+pub mod view;
+pub mod words;
+pub mod yaml;
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
+use crate::check::Checked;
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::load::LoadError;
+use crate::paths::{BaseUrl, FilePath, OutputPath};
+use crate::publish::{Protected, PublishError, Publisher, Summary};
+use crate::render::Renderer;
+use crate::resolve::Run;
+use crate::site::{PageIx, PageKey, Site, Withheld};
+use crate::system::System;
+use crate::templates::Templates;
+
+/// What a run is asked to do.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The configuration, `site.yaml` as a rule.
+    pub config: FilePath,
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// When the run takes place.
+    pub clock: Clock,
+    /// Whether warnings stop a build too.
+    pub deny_warnings: bool,
+    /// Takes the place of the configuration's `base_url`.
+    pub base_url: Option<BaseUrl>,
+}
+
+/// When a run takes place. Nothing below reads a clock, so the same input gives the same bytes.
+#[derive(Clone, Copy, Debug)]
+pub enum Clock {
+    /// A day.
+    Day(jiff::civil::Date),
+    /// An instant; the day follows from the site's time zone.
+    Instant(jiff::Timestamp),
+}
+
+/// A broken machine, or no site at all; mistakes in a site are findings.
+#[derive(Debug)]
+pub enum Error {
+    /// The site cannot be read.
+    Load(LoadError),
+    /// The output cannot be written, or must not be.
+    Publish(PublishError),
+    /// A file cannot be read or written; the error names it.
+    Io(io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Load(error) => error.fmt(f),
+            Self::Publish(error) => error.fmt(f),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<LoadError> for Error {
+    fn from(error: LoadError) -> Self {
+        Self::Load(error)
+    }
+}
+
+impl From<PublishError> for Error {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(error)
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// What a run found and did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The site.
+    pub site: Site,
+    /// The findings, in order.
+    pub findings: Vec<Diagnostic>,
+    /// What was written; none when errors stopped it, or when nothing was to be written.
+    pub published: Option<Summary>,
+}
+
+impl Outcome {
+    /// Tells whether the findings let the site be published.
+    pub fn passes(&self, deny_warnings: bool) -> bool {
+        Checked::pass(&self.site, &self.findings, deny_warnings).is_some()
+    }
+
+    /// Returns the pages that are held back, and why.
+    pub fn withheld(&self) -> impl Iterator<Item = (PageIx, Withheld)> {
+        self.site.pages.iter().enumerate().filter_map(|(ix, page)| Some((ix, page.withheld?)))
+    }
+}
+
+/// Told how far a long piece of work has come: so many done of so many.
+pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
+
+/// Reads a site up to the point where it can be judged and drawn.
+///
+/// # Errors
+/// When there is no site, or a file cannot be read.
+pub fn prepare(system: &dyn System, options: &Options, sink: &mut Sink) -> Result<Site, Error> {
+    let loaded = load::load(system, &options.config, sink)?;
+    let mut parsed = parse::parse(&loaded, sink);
+    if let Some(base_url) = &options.base_url {
+        parsed.config.base_url = base_url.clone();
+    }
+    let today = match options.clock {
+        Clock::Day(day) => day,
+        Clock::Instant(instant) => instant.to_zoned(parsed.config.zone.clone()).date(),
+    };
+    let site = resolve::resolve(loaded, parsed, Run { drafts: options.drafts, today }, sink);
+    check::check(&site, sink);
+    Ok(site)
+}
+
+/// Checks a site without writing anything. Every page is drawn, so that templates are checked too.
+///
+/// # Errors
+/// When there is no site, or a file cannot be read.
+pub fn check(system: &dyn System, options: &Options, progress: Progress<'_>) -> Result<Outcome, Error> {
+    let mut sink = Sink::default();
+    let site = prepare(system, options, &mut sink)?;
+    if let Some(templates) = Templates::compile(&site, &mut sink) {
+        draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(()))?;
+    }
+    let findings = sink.finish(&site.config.levels, &site.files);
+    Ok(Outcome { site, findings, published: None })
+}
+
+/// Builds a site into a folder. With an error among the findings nothing is touched.
+///
+/// # Errors
+/// When there is no site, a file cannot be read or written, or the folder must not be written to.
+pub fn build(system: &dyn System, options: &Options, output: &Path, protected: &Protected, progress: Progress<'_>) -> Result<Outcome, Error> {
+    let mut sink = Sink::default();
+    let site = prepare(system, options, &mut sink)?;
+    let before = sink.clone().finish(&site.config.levels, &site.files);
+    let templates = Templates::compile(&site, &mut sink);
+    let summary = match (Checked::pass(&site, &before, options.deny_warnings), templates) {
+        (Some(checked), Some(templates)) => publish(system, &checked, &templates, output, protected, options.deny_warnings, progress, &mut sink)?,
+        (None, Some(templates)) => {
+            // What templates have to say is part of this run's findings, too.
+            draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(()))?;
+            None
+        }
+        (_, None) => None,
+    };
+    let findings = sink.finish(&site.config.levels, &site.files);
+    Ok(Outcome { site, findings, published: summary })
+}
+
+/// Draws and writes a checked site; an error in a template leaves the old one.
+#[expect(clippy::too_many_arguments, reason = "each is a different thing, and this is the only caller's last step")]
+fn publish(
+    system: &dyn System,
+    checked: &Checked<'_>,
+    templates: &Templates,
+    output: &Path,
+    protected: &Protected,
+    deny_warnings: bool,
+    progress: Progress<'_>,
+    sink: &mut Sink,
+) -> Result<Option<Summary>, Error> {
+    let site = checked.site();
+    let publisher = Publisher::open(system, output, protected)?;
+    draw_all(site, templates, progress, sink, |path, bytes| publisher.page(path, bytes))?;
+    for (path, key) in &site.outputs {
+        if let PageKey::Asset(ix) = key {
+            let asset = &site.assets[*ix];
+            publisher.file(path, &asset.from, asset.hash)?;
+        }
+    }
+    let findings = sink.clone().finish(&site.config.levels, &site.files);
+    if Checked::pass(site, &findings, deny_warnings).is_none() {
+        return Ok(None);
+    }
+    Ok(Some(publisher.finish()?))
+}
+
+/// Draws every page on all cores and hands each to `take` as it comes.
+fn draw_all(
+    site: &Site,
+    templates: &Templates,
+    progress: Progress<'_>,
+    sink: &mut Sink,
+    take: impl Fn(&OutputPath, &[u8]) -> io::Result<()> + Sync,
+) -> Result<(), Error> {
+    let renderer = Renderer::new(site, templates);
+    let keys: Vec<(&OutputPath, &PageKey)> = site.outputs.iter().collect();
+    let (done, total) = (AtomicUsize::new(0), keys.len());
+    let results: Vec<(Sink, io::Result<()>)> = keys
+        .into_par_iter()
+        .map(|(path, key)| {
+            let mut found = Sink::default();
+            let result = renderer.render(key, &mut found).map_or(Ok(()), |bytes| take(path, &bytes));
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+            (found, result)
+        })
+        .collect();
+    for (found, result) in results {
+        sink.append(found);
+        result?;
+    }
+    Ok(())
+}

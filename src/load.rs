@@ -1,0 +1,191 @@
+//! Reads a site from disk: `System` in, [`Loaded`] out.
+//!
+//! Steps: `site.yaml`; every Markdown and YAML file below `content/` and every template, read once, in path order; images
+//! and other files of `content/` and `static/`, hashed in a stream and never held. Bytes that are no text, files that are
+//! too large and links that leave the tree become findings. Not done here: understanding any of it (see `parse`).
+
+use std::fmt;
+use std::io;
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::files::{FileId, Files};
+use crate::paths::{FilePath, OutputPath};
+use crate::rules::Rule;
+use crate::system::{EntryKind, System};
+use crate::templates;
+
+/// The largest text file that is read. The longest explainers have 200 KiB.
+const MAX_TEXT: u64 = 4 * 1024 * 1024;
+
+/// Where pages and registers lie.
+pub const CONTENT: &str = "content";
+
+/// A file that is copied as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Where it lies.
+    pub from: FilePath,
+    /// Where it goes.
+    pub to: OutputPath,
+    /// A hash of its bytes.
+    pub hash: u128,
+    /// Width and height, for an image.
+    pub size: Option<(usize, usize)>,
+}
+
+/// A site as read.
+#[derive(Debug, Default)]
+pub struct Loaded {
+    /// All text.
+    pub files: Files,
+    /// `site.yaml`.
+    pub config: Option<FileId>,
+    /// The Markdown files below `content/`.
+    pub markdown: Vec<FileId>,
+    /// The YAML files below `content/`.
+    pub yaml: Vec<FileId>,
+    /// The site's own templates and the built-in ones, by name. A site's own has the name; what it replaces keeps its
+    /// name behind [`templates::BUILT_IN_PREFIX`].
+    pub templates: Vec<(String, FileId)>,
+    /// Files that are copied.
+    pub assets: Vec<Asset>,
+}
+
+/// Why a site cannot be read at all.
+#[derive(Debug)]
+pub enum LoadError {
+    /// There is no `site.yaml`.
+    NoSite,
+    /// The machine failed; the error names the path.
+    Io(io::Error),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoSite => f.write_str("there is no `site.yaml` here; go to the folder of a site, name it with `--root`, or make one with `onrecord init`"),
+            Self::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+impl From<io::Error> for LoadError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// Reads a site.
+///
+/// # Errors
+/// When there is no site, or when a file or folder cannot be read.
+pub fn load(system: &dyn System, config_path: &FilePath, sink: &mut Sink) -> Result<Loaded, LoadError> {
+    let mut loaded = Loaded::default();
+    if !system.is_file(config_path) {
+        return Err(LoadError::NoSite);
+    }
+    loaded.config = Some(read_text(system, config_path, &mut loaded.files, sink)?);
+    for folder in [CONTENT, "templates", "static"] {
+        for entry in system.list(folder)? {
+            let EntryKind::File { len } = entry.kind else {
+                refuse(&entry.path, &entry.kind, &mut loaded.files, sink);
+                continue;
+            };
+            load_file(system, folder, &entry.path, len, &mut loaded, sink)?;
+        }
+    }
+    for (name, text) in templates::BUILT_IN {
+        let path = FilePath::new(&format!("built-in/{name}")).expect("built-in names are plain");
+        let id = loaded.files.add(path, *text);
+        loaded.templates.push((format!("{}{name}", templates::BUILT_IN_PREFIX), id));
+    }
+    Ok(loaded)
+}
+
+fn load_file(
+    system: &dyn System,
+    folder: &str,
+    path: &FilePath,
+    len: u64,
+    loaded: &mut Loaded,
+    sink: &mut Sink,
+) -> Result<(), LoadError> {
+    let extension = path.extension().unwrap_or_default();
+    let is_text = match folder {
+        CONTENT => matches!(extension.as_str(), "md" | "yaml" | "yml"),
+        "templates" => true,
+        _ => false,
+    };
+    if !is_text {
+        let below = path.below(folder).expect("the listing is of this folder");
+        let to = OutputPath::new(below).expect("a file path has no `..`");
+        let (hash, _) = system.hash(path)?;
+        let size = is_image(&extension).then(|| system.read(path)).transpose()?.and_then(|bytes| image_size(&bytes));
+        loaded.assets.push(Asset { from: path.clone(), to, hash, size });
+        return Ok(());
+    }
+    if len > MAX_TEXT {
+        let id = loaded.files.add(path.clone(), "");
+        let message = format!("`{path}` has {} MiB; text files may have {}", len / 1024 / 1024, MAX_TEXT / 1024 / 1024);
+        sink.push(Diagnostic::new(Rule::FileTooLarge, loaded.files.get(id).span(0..0), message, "split the file, or move data out of it"));
+        return Ok(());
+    }
+    let id = read_text(system, path, &mut loaded.files, sink)?;
+    match (folder, extension.as_str()) {
+        ("templates", _) => {
+            let name = path.below("templates").expect("the listing is of this folder").to_owned();
+            loaded.templates.push((name, id));
+        }
+        (_, "md") => loaded.markdown.push(id),
+        _ => loaded.yaml.push(id),
+    }
+    Ok(())
+}
+
+/// Reads a text file. Bytes that are not UTF-8 are a finding, and the readable rest is kept.
+fn read_text(system: &dyn System, path: &FilePath, files: &mut Files, sink: &mut Sink) -> Result<FileId, LoadError> {
+    let bytes = system.read(path)?;
+    let (text, bad) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    };
+    let (text, dropped) = match text.strip_prefix('\u{FEFF}') {
+        Some(rest) => (rest.to_owned(), '\u{FEFF}'.len_utf8()),
+        None => (text, 0),
+    };
+    let id = files.add(path.clone(), text);
+    if let Some(at) = bad {
+        let at = at.saturating_sub(dropped);
+        sink.push(Diagnostic::new(
+            Rule::InvalidEncoding,
+            files.get(id).span(at..at + 1),
+            format!("`{path}` is not text in UTF-8 from here on"),
+            "save the file as UTF-8; most editors offer that under \"Save with encoding\"",
+        ));
+    }
+    Ok(id)
+}
+
+fn refuse(path: &FilePath, kind: &EntryKind, files: &mut Files, sink: &mut Sink) {
+    let id = files.add(path.clone(), "");
+    let (what, help) = match kind {
+        EntryKind::OutsideLink => ("is a link that leads out of the site's folder, or in a circle", "put a copy of the file here instead of the link"),
+        EntryKind::NotUtf8Name(_) => ("has a name that is not UTF-8", "rename the file"),
+        EntryKind::File { .. } | EntryKind::Special => ("is neither a file nor a folder", "remove it from the site's folder"),
+    };
+    sink.push(Diagnostic::new(Rule::OutsideTree, files.get(id).span(0..0), format!("`{path}` {what}"), help));
+}
+
+/// Tells whether a file is an image by its ending.
+pub fn is_image(extension: &str) -> bool {
+    matches!(extension, "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "ico" | "bmp")
+}
+
+fn image_size(bytes: &[u8]) -> Option<(usize, usize)> {
+    imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height))
+}

@@ -1,0 +1,263 @@
+//! Files to typed pages and registers: [`Loaded`] in, [`Parsed`] out, file by file and in parallel.
+//!
+//! Nothing here fails: a bad file yields what was understood and findings. What a register could not say is remembered in
+//! [`Known`], so that one broken file is not reported again wherever its names are used. Not done here: looking up names
+//! (see `resolve`).
+
+use std::ops::Range;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Sink, in_parallel};
+use crate::files::{File, FileId, Files};
+use crate::load::{CONTENT, Loaded};
+use crate::markdown::{self, Dialect, Outline};
+use crate::model::actor::Actor;
+use crate::model::article::{FrontMatter, decode_claims, decode_events};
+use crate::model::claim::Claim;
+use crate::model::event::Event;
+use crate::model::source::Source;
+use crate::model::text::Lang;
+use crate::rules::Rule;
+use crate::yaml::{self, Cx};
+
+/// A Markdown file, understood.
+#[derive(Clone, Debug)]
+pub struct ParsedPage {
+    /// The file.
+    pub file: FileId,
+    /// Where its Markdown stands.
+    pub body: Range<usize>,
+    /// Its path below `content/`, without extension, language, `/index` and `/_index`.
+    pub key: String,
+    /// The language in its name.
+    pub lang: Option<Lang>,
+    /// What its name makes of it.
+    pub shape: Shape,
+    /// Its front matter.
+    pub front: FrontMatter,
+    /// What its Markdown holds.
+    pub outline: Outline,
+}
+
+/// What a file's name makes of a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// `_index.md`: the page of a folder.
+    Section,
+    /// `index.md` or any other.
+    Single,
+    /// `actors/ID.md`: an actor's profile.
+    Profile,
+}
+
+/// A claim file and whose it is.
+#[derive(Clone, Debug)]
+pub struct ClaimFile {
+    /// The file.
+    pub file: FileId,
+    /// The folder of the article; none for the site's own register.
+    pub article: Option<String>,
+    /// The claims.
+    pub claims: Vec<Claim>,
+    /// Whether all of their names could be read.
+    pub known: bool,
+}
+
+/// Which registers could be read whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The register of actors.
+    pub actors: bool,
+    /// The register of sources.
+    pub sources: bool,
+    /// The site's register of claims.
+    pub claims: bool,
+}
+
+/// A site, file by file.
+#[derive(Debug)]
+pub struct Parsed {
+    /// The configuration.
+    pub config: Config,
+    /// The pages, in path order.
+    pub pages: Vec<ParsedPage>,
+    /// The actors, in the order written.
+    pub actors: Vec<Actor>,
+    /// The sources, in the order written.
+    pub sources: Vec<Source>,
+    /// The claim files.
+    pub claims: Vec<ClaimFile>,
+    /// The site's own events, each with its file.
+    pub events: Vec<Event>,
+    /// Which registers could be read.
+    pub known: Known,
+}
+
+/// Parses a site.
+pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
+    let files = &loaded.files;
+    let config = loaded.config.map_or_else(Config::default, |id| {
+        let file = files.get(id);
+        let mut cx = Cx { file, sink };
+        yaml::parse(0..file.text.len(), &mut cx).map_or_else(Config::default, |node| Config::decode(&node, &mut cx))
+    });
+    let pages = in_parallel(loaded.markdown.clone(), sink, |id, sink| parse_page(files.get(id), &config, sink));
+    let mut parsed = Parsed {
+        config,
+        pages,
+        actors: Vec::new(),
+        sources: Vec::new(),
+        claims: Vec::new(),
+        events: Vec::new(),
+        known: Known { actors: true, sources: true, claims: true },
+    };
+    for id in &loaded.yaml {
+        parse_register(*id, files, &mut parsed, sink);
+    }
+    parsed
+}
+
+fn parse_page(file: &File, config: &Config, sink: &mut Sink) -> ParsedPage {
+    let name = PageName::of(file.path.below(CONTENT).expect("pages lie in `content/`"), &config.language);
+    let parts = front_matter(file, sink);
+    let mut cx = Cx { file, sink };
+    let front = match parts.yaml {
+        Some(range) => match yaml::parse(range, &mut cx) {
+            Some(node) => FrontMatter::decode(&node, name.stem, file.span(0..3), &mut cx),
+            None => FrontMatter::unreadable(name.stem),
+        },
+        None if parts.is_broken => FrontMatter::unreadable(name.stem),
+        None => {
+            cx.missing("title", "this page", file.span(0..0), "begin the file with a front matter: a line `---`, a line `title: …`, a line `---`");
+            FrontMatter { claims_known: true, ..FrontMatter::unreadable(name.stem) }
+        }
+    };
+    let lang = front.language.clone().or(name.lang.clone()).unwrap_or_else(|| config.language.clone());
+    let document = markdown::parse(file, parts.body.clone(), Dialect::Onrecord, &lang, sink);
+    ParsedPage {
+        file: file.id,
+        body: parts.body,
+        key: name.key,
+        lang: name.lang,
+        shape: name.shape,
+        front,
+        outline: document.outline,
+    }
+}
+
+struct Parts {
+    yaml: Option<Range<usize>>,
+    body: Range<usize>,
+    is_broken: bool,
+}
+
+/// Cuts a file into front matter and body. Only a first line `---` opens a front matter.
+fn front_matter(file: &File, sink: &mut Sink) -> Parts {
+    let text = &*file.text;
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or("");
+    if first.trim_end() != "---" {
+        return Parts { yaml: None, body: 0..text.len(), is_broken: false };
+    }
+    let mut at = first.len();
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Parts { yaml: Some(first.len()..at), body: at + line.len()..text.len(), is_broken: false };
+        }
+        at += line.len();
+    }
+    sink.push(Diagnostic::new(
+        Rule::FrontMatterUnclosed,
+        file.span(0..3),
+        "the front matter is opened here and never closed",
+        "write a line `---` behind its last key",
+    ));
+    Parts { yaml: None, body: text.len()..text.len(), is_broken: true }
+}
+
+/// What a file's path says about a page.
+struct PageName<'a> {
+    key: String,
+    lang: Option<Lang>,
+    shape: Shape,
+    stem: &'a str,
+}
+
+impl<'a> PageName<'a> {
+    fn of(path: &'a str, site: &Lang) -> Self {
+        let path = path.rsplit_once('.').map_or(path, |(path, _)| path);
+        let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let (stem, lang) = match name.rsplit_once('.') {
+            Some((stem, tag)) if !stem.is_empty() => match tag.parse::<Lang>() {
+                Ok(lang) if lang.primary().len() == 2 => (stem, Some(lang)),
+                _ => (name, None),
+            },
+            _ => (name, None),
+        };
+        let join = |name: &str| if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") };
+        let (key, shape) = match stem {
+            "_index" => (folder.to_owned(), Shape::Section),
+            "index" => (folder.to_owned(), Shape::Single),
+            _ if folder == "actors" => (join(stem), Shape::Profile),
+            _ => (join(stem), Shape::Single),
+        };
+        Self { key, lang: lang.filter(|lang| lang != site), shape, stem }
+    }
+}
+
+fn parse_register(id: FileId, files: &Files, parsed: &mut Parsed, sink: &mut Sink) {
+    let file = files.get(id);
+    let below = file.path.below(CONTENT).expect("registers lie in `content/`");
+    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+    // `sources.yaml` or any file of the folder `sources/`.
+    let register = if folder.is_empty() { name } else { folder };
+    let before = sink.len();
+    let mut cx = Cx { file, sink };
+    let Some(node) = yaml::parse(0..file.text.len(), &mut cx) else {
+        match register {
+            "actors" => parsed.known.actors = false,
+            "sources" => parsed.known.sources = false,
+            "claims" => parsed.known.claims = false,
+            _ => {}
+        }
+        if name == "claims" && !folder.is_empty() && register != "claims" {
+            parsed.claims.push(ClaimFile { file: id, article: Some(folder.to_owned()), claims: Vec::new(), known: false });
+        }
+        return;
+    };
+    match register {
+        "actors" => {
+            let entries = cx.entries(&node, "actors");
+            parsed.known.actors &= cx.sink.len() == before;
+            let found: Vec<Option<Actor>> = entries.iter().map(|(key, node)| Actor::decode(key, node, &mut cx)).collect();
+            parsed.known.actors &= found.iter().all(Option::is_some);
+            parsed.actors.extend(found.into_iter().flatten());
+        }
+        "sources" => {
+            let entries = cx.entries(&node, "sources");
+            parsed.known.sources &= cx.sink.len() == before;
+            let found: Vec<Option<Source>> = entries.iter().map(|(key, node)| Source::decode(key, node, &mut cx)).collect();
+            parsed.known.sources &= found.iter().all(Option::is_some);
+            parsed.sources.extend(found.into_iter().flatten());
+        }
+        "events" => parsed.events.extend(decode_events(&node, &mut cx)),
+        "claims" => {
+            let mut known = true;
+            let claims = decode_claims(&node, &mut known, &mut cx);
+            parsed.known.claims &= known;
+            parsed.claims.push(ClaimFile { file: id, article: None, claims, known });
+        }
+        _ if name == "claims" => {
+            let mut known = true;
+            let claims = decode_claims(&node, &mut known, &mut cx);
+            parsed.claims.push(ClaimFile { file: id, article: Some(folder.to_owned()), claims, known });
+        }
+        _ => cx.report(
+            Rule::StrayClaims,
+            file.span(0..0),
+            format!("nothing reads `{}`", file.path),
+            "registers are `actors.yaml`, `sources.yaml`, `claims.yaml` and `events.yaml` in `content/`, or files in a folder of that name; an article's claims are `claims.yaml` beside its `index.md`",
+        ),
+    }
+}

@@ -1,0 +1,60 @@
+//! Names to numbers: [`Parsed`] in, [`Site`] out.
+//!
+//! Steps: actors and sources get numbers and the graph of origins is built; pages get their places; claims are pooled by
+//! article and looked up from marks; status is derived; events are put in order; links and images are followed; what is
+//! written where is settled, and collisions reported. After this no name is looked up again. Not done here: judging (see
+//! `check`).
+
+mod claims;
+mod events;
+pub mod links;
+pub mod outputs;
+mod pages;
+mod register;
+
+use std::collections::BTreeMap;
+
+use jiff::civil;
+
+use crate::diagnostic::Sink;
+use crate::load::Loaded;
+use crate::parse::Parsed;
+use crate::site::Site;
+
+/// What a run decides before it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Whether drafts are published.
+    pub drafts: bool,
+    /// The day of the run.
+    pub today: civil::Date,
+}
+
+/// Resolves a site.
+pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Site {
+    let Parsed { config, pages, actors, sources, claims, events, known } = parsed;
+    let files = loaded.files;
+    let mut register = register::build(actors, sources, known, &files, sink);
+    let mut pages = pages::place(pages, &config, &mut register, run, &files, sink);
+    let pooled = claims::pool(&mut pages, claims, &register, known, &files, sink);
+    let entries = events::collect(&mut pages, events, &pooled, &register, sink);
+    let mut site = Site {
+        today: run.today,
+        actors: register.actors,
+        sources: register.sources,
+        graph: register.graph,
+        claims: pooled.entries,
+        facts: pooled.facts,
+        events: entries,
+        assets: loaded.assets,
+        templates: loaded.templates,
+        theme: BTreeMap::new(),
+        outputs: BTreeMap::new(),
+        config,
+        files,
+        pages,
+    };
+    outputs::settle(&mut site, sink);
+    links::follow(&mut site, &register.actor_ids, &register.source_ids, known, sink);
+    site
+}

@@ -1,0 +1,382 @@
+//! Claims: pooled by article, looked up from marks, and their status derived.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
+use crate::files::{FileId, Files, Span, Spanned};
+use crate::model::article::PageKind;
+use crate::model::claim::{Citation, Cited, Claim, ClaimKind, ClaimRef, Directness, Rel};
+use crate::model::text::Text;
+use crate::model::{ClaimId, SourceId};
+use crate::origins::{self, Cite, Facts, Sourcing, Standing, Status};
+use crate::parse::{ClaimFile, Known, Shape};
+use crate::rules::Rule;
+use crate::site::{CiteEntry, ClaimEntry, ClaimIx, Occurrence, Page, PageIx};
+
+use super::register::{Register, duplicate};
+
+/// All claims of a site.
+pub(super) struct Pool {
+    pub(super) entries: Vec<ClaimEntry>,
+    pub(super) facts: Vec<Facts>,
+    ids: HashMap<(Option<String>, ClaimId), ClaimIx>,
+    /// Articles whose claims could not all be read.
+    unknown: BTreeSet<Option<String>>,
+    articles: BTreeSet<String>,
+}
+
+impl Pool {
+    /// Looks up a claim from an article (or from the site's own registers); a missing one is reported.
+    pub(super) fn find(&self, name: &Spanned<ClaimRef>, from: Option<&str>, sink: &mut Sink) -> Option<ClaimIx> {
+        let found = self.lookup(&name.value, from);
+        if found.is_none() && self.is_known(&name.value, from) {
+            let shown = name.value.to_string();
+            sink.push(Diagnostic::new(
+                Rule::MissingClaim,
+                name.span,
+                format!("there is no claim `{shown}`"),
+                self.advice(&name.value, from),
+            ));
+        }
+        found
+    }
+
+    fn lookup(&self, name: &ClaimRef, from: Option<&str>) -> Option<ClaimIx> {
+        let get = |article: Option<&str>| self.ids.get(&(article.map(str::to_owned), name.id.clone())).copied();
+        match &name.article {
+            Some(article) => get(Some(article)),
+            None => from.and_then(|from| get(Some(from))).or_else(|| get(None)),
+        }
+    }
+
+    /// Tells whether all places where a claim could stand were read, so that it is missing when it is not there.
+    fn is_known(&self, name: &ClaimRef, from: Option<&str>) -> bool {
+        let article = name.article.as_deref().or(from);
+        !self.unknown.contains(&article.map(str::to_owned)) && (name.article.is_some() || !self.unknown.contains(&None))
+    }
+
+    fn advice(&self, name: &ClaimRef, from: Option<&str>) -> String {
+        if let Some(article) = &name.article
+            && !self.articles.contains(article)
+        {
+            let articles = self.articles.iter().map(String::as_str);
+            return did_you_mean(article, articles, format!("there is no article `{article}`; write its path below `content/` without ending, then the claim's id"));
+        }
+        let article = name.article.as_deref().or(from);
+        let here = self.ids.keys().filter(|(own, _)| own.is_none() || own.as_deref() == article).map(|(_, id)| id.as_str());
+        did_you_mean(name.id.as_str(), here, "add it under `claims:` in the front matter, or correct the id")
+    }
+}
+
+/// Pools all claims, follows the marks of all pages, and derives every status.
+pub(super) fn pool(
+    pages: &mut [Page],
+    files_of_claims: Vec<ClaimFile>,
+    register: &Register,
+    known: Known,
+    files: &Files,
+    sink: &mut Sink,
+) -> Pool {
+    let mut pool = Pool {
+        entries: Vec::new(),
+        facts: Vec::new(),
+        ids: HashMap::new(),
+        unknown: BTreeSet::new(),
+        articles: pages.iter().map(|page| page.parsed.key.clone()).collect(),
+    };
+    if !known.claims {
+        pool.unknown.insert(None);
+    }
+    let mut all: Vec<(Option<String>, Vec<Claim>)> = Vec::new();
+    for file in files_of_claims {
+        let article = file.article.clone();
+        if !file.known {
+            pool.unknown.insert(article.clone());
+        }
+        if let Some(key) = &article {
+            check_owner(key, file.file, &file.claims, pages, files, sink);
+        } else {
+            check_says(&file.claims, sink);
+        }
+        all.push((article, file.claims));
+    }
+    all.sort_by_key(|(article, _)| article.is_some());
+    for page in pages.iter_mut() {
+        let key = Some(page.parsed.key.clone());
+        if !page.parsed.front.claims_known {
+            pool.unknown.insert(key.clone());
+        }
+        all.push((key, std::mem::take(&mut page.parsed.front.claims)));
+    }
+    for (article, claims) in all {
+        for claim in claims {
+            add(&mut pool, article.clone(), claim, sink);
+        }
+    }
+    mark(pages, &mut pool, known, sink);
+    name_in_use(pages, &pool, sink);
+    relate(pages, &mut pool, register, known, sink);
+    derive(pages, &mut pool, register);
+    pool
+}
+
+/// A claim file needs the article it stands beside.
+fn check_owner(key: &str, file: FileId, claims: &[Claim], pages: &[Page], files: &Files, sink: &mut Sink) {
+    let owner = pages.iter().find(|page| {
+        page.parsed.key == key && page.parsed.shape == Shape::Single && files.get(page.parsed.file).path.folder() == files.get(file).path.folder()
+    });
+    if owner.is_none() {
+        let path = &files.get(file).path;
+        let span = claims.first().map_or_else(|| files.get(file).span(0..0), |claim| claim.id.span);
+        sink.push(Diagnostic::new(
+            Rule::StrayClaims,
+            span,
+            format!("`{path}` belongs to no article"),
+            format!("put it beside the article's `index.md`, or move the claims into the front matter; `{}/index.md` does not exist", path.folder()),
+        ));
+    }
+}
+
+/// A claim of the site's register is shown where no article's words stand in for it.
+fn check_says(claims: &[Claim], sink: &mut Sink) {
+    for claim in claims.iter().filter(|claim| claim.says.is_none() && !claim.tainted) {
+        sink.push(Diagnostic::new(
+            Rule::MissingKey,
+            claim.id.span,
+            "this claim of the site's register has no `says`",
+            "write `says: …`, the claim as a sentence of its own",
+        ));
+    }
+}
+
+fn add(pool: &mut Pool, article: Option<String>, claim: Claim, sink: &mut Sink) -> ClaimIx {
+    let key = (article.clone(), claim.id.value.clone());
+    if let Some(&first) = pool.ids.get(&key) {
+        sink.push(duplicate("claim", claim.id.value.as_str(), claim.id.span, pool.entries[first].claim.id.span));
+        return first;
+    }
+    let ix = pool.entries.len();
+    pool.ids.insert(key, ix);
+    pool.entries.push(ClaimEntry {
+        says: claim.says.clone().unwrap_or_else(|| Text::One(claim.id.value.to_string())),
+        is_tainted: claim.tainted,
+        claim,
+        article,
+        by: Vec::new(),
+        about: Vec::new(),
+        cites: Vec::new(),
+        sourcing: Sourcing { evidence: origins::Evidence::Unsourced, routes: 0, is_own_reporting: false, named_dispute: false, unnamed_dispute: false },
+        standing: Standing::Live,
+        status: Status::Unsourced,
+        contradicts: Vec::new(),
+        updates: Vec::new(),
+        updated_by: Vec::new(),
+        marked: Vec::new(),
+        is_draft: false,
+        corrections: Vec::new(),
+    });
+    ix
+}
+
+/// Looks up the claims of every mark.
+fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
+    for ix in 0..pages.len() {
+        let marks = pages[ix].parsed.outline.marks.clone();
+        let mut resolved = Vec::with_capacity(marks.len());
+        for (number, mark) in marks.iter().enumerate() {
+            let mut claims = Vec::with_capacity(mark.claims.len());
+            for (name, span) in &mark.claims {
+                let found = find_marked(&pages[ix], name, *span, mark.sentence, pool, known, sink);
+                if let Some(claim) = found {
+                    let entry = &mut pool.entries[claim];
+                    if entry.claim.says.is_none() && entry.marked.is_empty() && !mark.words.is_empty() {
+                        entry.says = Text::One(mark.words.clone());
+                    }
+                    entry.marked.push(Occurrence { page: ix, mark: number });
+                }
+                claims.push(found);
+            }
+            resolved.push(claims);
+        }
+        let mut seen = BTreeSet::new();
+        let order: Vec<ClaimIx> = resolved.iter().flatten().flatten().copied().filter(|claim| seen.insert(*claim)).collect();
+        pages[ix].marks = resolved;
+        pages[ix].claims = order;
+    }
+    for entry in &mut pool.entries {
+        entry.marked.sort_by_key(|at| (!pages[at.page].is_published(), at.page));
+    }
+}
+
+fn find_marked(page: &Page, name: &str, span: Span, sentence: bool, pool: &mut Pool, known: Known, sink: &mut Sink) -> Option<ClaimIx> {
+    let key = page.parsed.key.clone();
+    let name_of = match name.parse::<ClaimRef>() {
+        Ok(name) => name,
+        Err(_) if sentence => {
+            sink.push(missing_footnote(name, span));
+            return None;
+        }
+        Err(message) => {
+            sink.push(Diagnostic::new(Rule::InvalidId, span, message, crate::model::ID_HELP));
+            return None;
+        }
+    };
+    if let Some(found) = pool.lookup(&name_of, Some(&key)) {
+        return Some(found);
+    }
+    let front = &page.parsed.front;
+    if front.default_source.is_some() && name_of.article.is_none() && pool.is_known(&name_of, Some(&key)) {
+        // The article says where its marked claims come from, so a mark makes a claim without an entry.
+        let claim = Claim::bare(Spanned::new(name_of.id, span), Cited::NotStated);
+        return Some(add(pool, Some(key), claim, sink));
+    }
+    let is_footnote = sentence && (front.kind == PageKind::Page || name.bytes().all(|b| b.is_ascii_digit()));
+    if is_footnote && pool.is_known(&name_of, Some(&key)) && known.claims {
+        sink.push(missing_footnote(name, span));
+        return None;
+    }
+    pool.find(&Spanned::new(name_of, span), Some(&key), sink)
+}
+
+fn missing_footnote(name: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        Rule::MissingFootnote,
+        span,
+        format!("`[^{name}]` has no footnote"),
+        format!("write the footnote on a line of its own, `[^{name}]: …`; write `\\[^` where the brackets are meant as they stand"),
+    )
+}
+
+/// A label cannot be a footnote here and a claim there.
+fn name_in_use(pages: &[Page], pool: &Pool, sink: &mut Sink) {
+    for page in pages {
+        for (label, span) in &page.parsed.outline.definitions {
+            let Ok(name) = label.parse::<ClaimRef>() else { continue };
+            if let Some(claim) = pool.lookup(&name, Some(&page.parsed.key)) {
+                sink.push(
+                    Diagnostic::new(
+                        Rule::NameInUse,
+                        *span,
+                        format!("`{label}` is a footnote here and a claim"),
+                        "give the footnote or the claim another name; `[^name]` could mean either",
+                    )
+                    .label(pool.entries[claim].claim.id.span, "the claim"),
+                );
+            }
+        }
+    }
+}
+
+/// Looks up the actors, sources and other claims that claims name.
+fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known, sink: &mut Sink) {
+    let mut defaults: BTreeMap<String, (Spanned<SourceId>, Option<usize>)> = BTreeMap::new();
+    for page in pages.iter() {
+        if let Some(default) = &page.parsed.front.default_source {
+            let found = register.source(default, sink);
+            defaults.insert(page.parsed.key.clone(), (default.clone(), found));
+        }
+    }
+    for ix in 0..pool.entries.len() {
+        let claim = &pool.entries[ix].claim;
+        let (by, about) = (claim.by.clone(), claim.about.clone());
+        let stated = match &claim.cited {
+            Cited::Stated(citations) => Some(citations.clone()),
+            Cited::NotStated => None,
+        };
+        let from = pool.entries[ix].article.clone();
+        let mut cites = Vec::new();
+        match stated {
+            Some(citations) => {
+                for citation in citations {
+                    let source = register.source(&citation.source, sink);
+                    cites.push(CiteEntry { source, citation, by_default: false });
+                }
+            }
+            None => {
+                let home = from.clone().or_else(|| pool.entries[ix].marked.first().map(|at| pages[at.page].parsed.key.clone()));
+                let is_marked = !pool.entries[ix].marked.is_empty();
+                if let Some((id, source)) = home.and_then(|key| defaults.get(&key)).filter(|_| is_marked) {
+                    let citation = Citation { source: id.clone(), rel: Rel::Supports, directness: Directness::Unknown, locator: None, quote: None };
+                    cites.push(CiteEntry { source: *source, citation, by_default: true });
+                }
+            }
+        }
+        let (contradicts, updates) = (pool.entries[ix].claim.contradicts.clone(), pool.entries[ix].claim.updates.clone());
+        let find = |names: Vec<Spanned<ClaimRef>>, pool: &Pool, sink: &mut Sink| -> Vec<ClaimIx> {
+            names.iter().filter_map(|name| pool.find(name, from.as_deref(), sink)).collect()
+        };
+        let contradicts = find(contradicts, pool, sink);
+        let updates = find(updates, pool, sink);
+        let is_tainted = cites.iter().any(|cite| cite.source.is_none()) || !known.sources && cites.is_empty();
+        let in_draft = pages.iter().filter(|page| Some(&page.parsed.key) == pool.entries[ix].article.as_ref()).all(Page::is_draft);
+        let entry = &mut pool.entries[ix];
+        entry.by = by.iter().filter_map(|id| register.actor(id, sink)).collect();
+        entry.about = about.iter().filter_map(|id| register.actor(id, sink)).collect();
+        entry.is_tainted |= is_tainted;
+        entry.is_draft = match entry.article {
+            Some(_) => in_draft,
+            None => !entry.marked.is_empty() && entry.marked.iter().all(|at| pages[at.page].is_draft()),
+        };
+        entry.cites = cites;
+        entry.contradicts = contradicts;
+        entry.updates = updates;
+    }
+    for (ix, page) in pages.iter_mut().enumerate() {
+        let key = page.parsed.key.clone();
+        for (number, correction) in page.parsed.front.corrections.iter().enumerate() {
+            let claims: Vec<ClaimIx> = correction.claims.iter().filter_map(|name| pool.find(name, Some(&key), sink)).collect();
+            for &claim in &claims {
+                pool.entries[claim].corrections.push((ix as PageIx, number));
+            }
+            page.corrections.push(claims);
+        }
+    }
+}
+
+/// Derives evidence, standing and status of every claim.
+fn derive(pages: &[Page], pool: &mut Pool, register: &Register) {
+    pool.facts = pool.entries.iter().map(|entry| facts(entry, pages)).collect();
+    let sourcing: Vec<Sourcing> = pool.facts.iter().map(|facts| origins::sourcing(facts, &register.graph)).collect();
+    let standings = origins::standings(&pool.facts, &sourcing);
+    for (ix, (sourcing, standing)) in sourcing.into_iter().zip(standings).enumerate() {
+        let entry = &mut pool.entries[ix];
+        entry.status = Status::derive(standing, sourcing.evidence, pool.facts[ix].is_view);
+        entry.sourcing = sourcing;
+        entry.standing = standing;
+    }
+    let pairs: Vec<(ClaimIx, ClaimIx)> = pool.entries.iter().enumerate().flat_map(|(ix, entry)| entry.contradicts.iter().map(move |other| (ix, *other))).collect();
+    for (one, other) in pairs {
+        if one != other && !pool.entries[other].contradicts.contains(&one) {
+            pool.entries[other].contradicts.push(one);
+        }
+    }
+    let pairs: Vec<(ClaimIx, ClaimIx)> = pool.entries.iter().enumerate().flat_map(|(ix, entry)| entry.updates.iter().map(move |older| (ix, *older))).collect();
+    for (newer, older) in pairs {
+        pool.entries[older].updated_by.push(newer);
+    }
+}
+
+fn facts(entry: &ClaimEntry, pages: &[Page]) -> Facts {
+    let kind = entry.claim.kind;
+    Facts {
+        cites: entry
+            .cites
+            .iter()
+            .filter_map(|cite| {
+                Some(Cite {
+                    source: cite.source?,
+                    supports: cite.citation.rel.supports(),
+                    opposes: cite.citation.rel.opposes(),
+                    is_located: cite.citation.locator.is_some() || cite.citation.quote.is_some(),
+                })
+            })
+            .collect(),
+        by: entry.by.iter().copied().collect(),
+        is_utterance: matches!(kind, Some(ClaimKind::Statement | ClaimKind::Quotation)),
+        is_view: kind.is_some_and(ClaimKind::is_view),
+        is_retracted: entry.claim.retracted.is_some(),
+        is_published: entry.is_published(pages),
+        contradicts: entry.contradicts.clone(),
+        updates: entry.updates.clone(),
+    }
+}

@@ -1,0 +1,324 @@
+//! Links and images: every written destination followed to a page, a file, an actor, a source or another site.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
+use crate::files::Span;
+use crate::load::{CONTENT, is_image};
+use crate::markdown::Link;
+use crate::model::{ActorId, SourceId};
+use crate::parse::Known;
+use crate::paths::{FilePath, OutputPath, Written, encode_anchor};
+use crate::rules::Rule;
+use crate::site::{ActorIx, Image, Page, PageIx, PageKey, Site, SourceIx, Target, TargetKind};
+
+use super::register::missing;
+
+/// Follows the links and images of all pages.
+pub(super) fn follow(site: &mut Site, actors: &HashMap<ActorId, ActorIx>, sources: &HashMap<SourceId, SourceIx>, known: Known, sink: &mut Sink) {
+    let index = Index::new(site);
+    let mut found = Vec::with_capacity(site.pages.len());
+    for ix in 0..site.pages.len() {
+        let mut follower = Follower { site, index: &index, actors, sources, known, page: ix, sink };
+        let outline = &site.pages[ix].parsed.outline;
+        let links: Vec<Option<Target>> = outline.links.iter().map(|link| follower.link(link)).collect();
+        let images: Vec<Option<Image>> = outline.images.iter().map(|image| follower.image(&image.to, image.span)).collect();
+        let front = &site.pages[ix].parsed.front;
+        let image = front.image.as_ref().and_then(|path| follower.image(&Written::parse(&path.value), path.span));
+        found.push((links, images, image));
+    }
+    check_navigation(site, &index, sink);
+    for (page, (links, images, image)) in site.pages.iter_mut().zip(found) {
+        page.links = links;
+        page.images = images;
+        page.image = image;
+    }
+}
+
+/// Where everything that can be linked to lies.
+struct Index {
+    pages: HashMap<FilePath, PageIx>,
+    assets: HashMap<FilePath, usize>,
+    anchors: Vec<BTreeSet<String>>,
+}
+
+impl Index {
+    fn new(site: &Site) -> Self {
+        Self {
+            pages: site.pages.iter().enumerate().map(|(ix, page)| (site.files.get(page.parsed.file).path.clone(), ix)).collect(),
+            assets: site.assets.iter().enumerate().map(|(ix, asset)| (asset.from.clone(), ix)).collect(),
+            anchors: site.pages.iter().map(|page| anchors(page, site)).collect(),
+        }
+    }
+}
+
+/// Returns what `#` can name on a page.
+fn anchors(page: &Page, site: &Site) -> BTreeSet<String> {
+    let mut anchors: BTreeSet<String> = page.parsed.outline.headings.iter().map(|heading| heading.id.clone()).collect();
+    for &claim in &page.claims {
+        let name = site.claims[claim].anchor(&page.parsed.key);
+        anchors.extend(["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}")));
+    }
+    anchors.extend(["main", "timeline", "how-we-know", "corrections"].map(str::to_owned));
+    anchors.extend((1..=page.corrections.len()).map(|n| format!("correction-{n}")));
+    anchors
+}
+
+/// What a path leads to.
+enum Found {
+    Page(PageIx),
+    Output(OutputPath),
+}
+
+struct Follower<'a, 's> {
+    site: &'a Site,
+    index: &'a Index,
+    actors: &'a HashMap<ActorId, ActorIx>,
+    sources: &'a HashMap<SourceId, SourceIx>,
+    known: Known,
+    page: PageIx,
+    sink: &'s mut Sink,
+}
+
+impl Follower<'_, '_> {
+    fn report(&mut self, rule: Rule, span: Span, message: String, help: impl Into<String>) {
+        self.sink.push(Diagnostic::new(rule, span, message, help));
+    }
+
+    fn link(&mut self, link: &Link) -> Option<Target> {
+        let base = &self.site.config.base_url;
+        match &link.to {
+            Written::External(url) => Some(Target { href: url.clone(), kind: TargetKind::External }),
+            Written::Unsafe(url) => {
+                let shown: String = url.chars().take(60).collect();
+                self.report(Rule::UnsafeUrl, link.span, format!("`{shown}` is not an address that a page may link to"), "write `https://…`, `mailto:…`, a path of this site or `#anchor`");
+                None
+            }
+            // Claims in links that could not become marks were reported when the Markdown was read.
+            Written::Claim(_) => None,
+            Written::Actor(id) if id.is_empty() => None,
+            Written::Source(id) if id.is_empty() => None,
+            Written::Actor(id) => {
+                let found = id.parse::<ActorId>().ok().and_then(|id| self.actors.get(&id)).copied();
+                if found.is_none() && self.known.actors {
+                    self.sink.push(missing(Rule::MissingActor, "actor", id, link.span, self.actors.keys().map(ActorId::as_str)));
+                }
+                found.map(|ix| Target { href: base.link(&self.site.actors[ix].output), kind: TargetKind::Actor(ix) })
+            }
+            Written::Source(id) => {
+                let found = id.parse::<SourceId>().ok().and_then(|id| self.sources.get(&id)).copied();
+                if found.is_none() && self.known.sources {
+                    self.sink.push(missing(Rule::MissingSource, "source", id, link.span, self.sources.keys().map(SourceId::as_str)));
+                }
+                found.map(|ix| Target { href: base.link(&self.site.sources[ix].output), kind: TargetKind::Source(ix) })
+            }
+            Written::Internal { path, query, anchor } => {
+                let found = if path.is_empty() { Some(Found::Page(self.page)) } else { self.path(path) };
+                let Some(found) = found else {
+                    self.missing_path(path, link.span);
+                    return None;
+                };
+                let output = match &found {
+                    Found::Page(ix) => {
+                        if !self.is_reachable(*ix, path, link.span) || !self.has_anchor(*ix, anchor.as_deref(), link.span) {
+                            return None;
+                        }
+                        self.site.pages[*ix].output.clone()
+                    }
+                    Found::Output(output) => output.clone(),
+                };
+                let mut href = if path.is_empty() && query.is_none() { String::new() } else { base.link(&output) };
+                if let Some(query) = query {
+                    href.push('?');
+                    href.push_str(&crate::paths::encode_given(query));
+                }
+                if let Some(anchor) = anchor {
+                    href.push('#');
+                    href.push_str(&encode_anchor(anchor));
+                }
+                if href.is_empty() {
+                    href = base.link(&output);
+                }
+                Some(Target { href, kind: TargetKind::Internal })
+            }
+        }
+    }
+
+    /// A published page must not lead to one that is not.
+    fn is_reachable(&mut self, to: PageIx, path: &str, span: Span) -> bool {
+        let target = &self.site.pages[to];
+        if target.is_published() || !self.site.pages[self.page].is_published() || to == self.page {
+            return true;
+        }
+        let why = if target.is_draft() { "is a draft" } else { "has expired" };
+        self.report(Rule::MissingPage, span, format!("`{path}` {why} and will not be published"), "publish it too, or remove the link");
+        false
+    }
+
+    fn has_anchor(&mut self, to: PageIx, anchor: Option<&str>, span: Span) -> bool {
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top") else { return true };
+        let target = &self.site.pages[to];
+        // Raw HTML can hold ids that are not ours to know.
+        if self.index.anchors[to].contains(anchor) || self.site.config.raw_html && !target.parsed.outline.raw_html.is_empty() {
+            return true;
+        }
+        let headings = target.parsed.outline.headings.iter().map(|heading| heading.id.as_str());
+        let help = did_you_mean(anchor, headings, "a heading's anchor is its words in lower case with `-` between them; `{#id}` behind a heading sets it");
+        let file = &self.site.files.get(target.parsed.file).path;
+        self.report(Rule::MissingAnchor, span, format!("`{file}` has no `#{anchor}`"), help);
+        false
+    }
+
+    /// Follows a path to a page, a file that is copied, or a generated page.
+    fn path(&self, path: &str) -> Option<Found> {
+        let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
+        if let Some(rooted) = path.strip_prefix('/') {
+            return self.file(&format!("{CONTENT}/{rooted}"), None).or_else(|| self.url(rooted));
+        }
+        self.file(path, Some(file)).or_else(|| {
+            // A path as the browser would follow it, from the page's own URL.
+            let here = self.site.pages[self.page].output.as_str();
+            let folder = here.rsplit_once('/').map_or("", |(folder, _)| folder);
+            let from = FilePath::new(&format!("{folder}/x"))?;
+            let slash = if path.ends_with('/') { "/" } else { "" };
+            match from.sibling(path) {
+                Some(joined) => self.url(&format!("{joined}{slash}")),
+                None => path.trim_end_matches('/').ends_with("..").then(|| self.url("")).flatten(),
+            }
+        })
+    }
+
+    /// Follows a path of files: relative to a file, or to the site's root.
+    fn file(&self, path: &str, from: Option<&FilePath>) -> Option<Found> {
+        let target = match from {
+            Some(from) => from.sibling(path)?,
+            None => FilePath::new(path)?,
+        };
+        if let Some(ix) = self.index.pages.get(&target) {
+            return Some(Found::Page(*ix));
+        }
+        if let Some(ix) = self.index.assets.get(&target) {
+            return Some(Found::Output(self.site.assets[*ix].to.clone()));
+        }
+        ["index.md", "_index.md"].iter().find_map(|name| {
+            let page = FilePath::new(&format!("{target}/{name}"))?;
+            self.index.pages.get(&page).map(|ix| Found::Page(*ix))
+        })
+    }
+
+    /// Follows a path of the built site.
+    fn url(&self, path: &str) -> Option<Found> {
+        let candidates = [OutputPath::new(path).filter(|_| !path.ends_with('/')), Some(OutputPath::page(FilePath::new(path).as_ref().map_or("", FilePath::as_str)))];
+        candidates.into_iter().flatten().find_map(|output| match self.site.outputs.get(&output)? {
+            PageKey::Page(ix) => Some(Found::Page(*ix)),
+            _ => Some(Found::Output(output)),
+        })
+    }
+
+    fn missing_path(&mut self, path: &str, span: Span) {
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
+        let is_page = path.ends_with('/') || path.ends_with(".md") || !name.contains('.');
+        let (rule, what) = if is_page { (Rule::MissingPage, "page") } else { (Rule::MissingFile, "file") };
+        let help = self.advice(path, "link to a page by its file, for example `../other/index.md`, or by its path on the site, `/other/`");
+        self.report(rule, span, format!("there is no {what} `{path}`"), help);
+    }
+
+    /// Names a path that differs by letter case, by the base path, or a little.
+    fn advice(&self, path: &str, otherwise: &str) -> String {
+        let base = self.site.config.base_url.path();
+        if base != "/" && path.starts_with(base) {
+            return format!("leave out `{}`: paths begin at the site, whose address is added when it is built", base.trim_end_matches('/'));
+        }
+        let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
+        let wanted = match path.strip_prefix('/') {
+            Some(rooted) => FilePath::new(&format!("{CONTENT}/{rooted}")),
+            None => file.sibling(path),
+        };
+        let all = self.index.pages.keys().chain(self.index.assets.keys()).map(FilePath::as_str);
+        match wanted.and_then(|wanted| crate::diagnostic::nearest(wanted.as_str(), all)) {
+            Some(near) => format!("did you mean the file `{near}`?"),
+            None => otherwise.to_owned(),
+        }
+    }
+
+    fn image(&mut self, to: &Written, span: Span) -> Option<Image> {
+        match to {
+            Written::Internal { path, .. } if !path.is_empty() => {
+                let rooted = path.strip_prefix('/');
+                let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
+                let target = match rooted {
+                    Some(rooted) => FilePath::new(&format!("{CONTENT}/{rooted}")).into_iter().chain(FilePath::new(&format!("static/{rooted}"))).collect(),
+                    None => file.sibling(path).into_iter().collect::<Vec<_>>(),
+                };
+                if target.is_empty() {
+                    self.report(Rule::OutsideTree, span, format!("`{path}` leads out of the site's folder"), "copy the image beside the page");
+                    return None;
+                }
+                let found = target.iter().find_map(|path| self.index.assets.get(path));
+                match found {
+                    Some(&ix) if self.site.assets[ix].from.extension().is_some_and(|ending| is_image(&ending)) => {
+                        let asset = &self.site.assets[ix];
+                        Some(Image { src: self.site.config.base_url.link(&asset.to), size: asset.size })
+                    }
+                    Some(_) => {
+                        self.report(Rule::MissingImage, span, format!("`{path}` is not an image"), "use a PNG, JPEG, GIF, WebP, AVIF or SVG file");
+                        None
+                    }
+                    None => {
+                        let help = self.advice(path, "put the image beside the page and name it by its file name");
+                        self.report(Rule::MissingImage, span, format!("there is no image `{path}`"), help);
+                        None
+                    }
+                }
+            }
+            Written::External(url) => {
+                self.report(Rule::RemoteImage, span, format!("`{url}` is an image of another site"), "put a copy beside the page: pages load nothing from elsewhere, so that no one learns who reads them");
+                None
+            }
+            _ => {
+                self.report(Rule::UnsafeUrl, span, "this is not the path of an image".to_owned(), "put the image beside the page and name it by its file name");
+                None
+            }
+        }
+    }
+}
+
+/// Navigation leads to pages that exist.
+fn check_navigation(site: &Site, index: &Index, sink: &mut Sink) {
+    for item in &site.config.navigation {
+        if let Err(finding) = site_link(site, index, &item.url.value) {
+            let (rule, message, help) = finding;
+            sink.push(Diagnostic::new(rule, item.url.span, message, help));
+        }
+    }
+}
+
+/// Returns the finished URL of an address in the configuration.
+pub(crate) fn config_link(site: &Site, written: &str) -> Option<String> {
+    site_link(site, &Index::new(site), written).ok()
+}
+
+fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule, String, &'static str)> {
+    match Written::parse(written) {
+        Written::External(url) => Ok(url),
+        Written::Internal { path, anchor, .. } => {
+            let inner = path.trim_start_matches('/');
+            let page = FilePath::new(&format!("{CONTENT}/{inner}")).and_then(|path| index.pages.get(&path));
+            let output = match page {
+                Some(ix) => Some(site.pages[*ix].output.clone()),
+                None => {
+                    let plain = OutputPath::new(inner).filter(|_| !inner.ends_with('/'));
+                    let folder = OutputPath::page(FilePath::new(inner).as_ref().map_or("", FilePath::as_str));
+                    plain.into_iter().chain([folder]).find(|output| site.outputs.contains_key(output))
+                }
+            };
+            let output = output.filter(|output| site.outputs.contains_key(output));
+            let Some(output) = output else {
+                return Err((Rule::MissingPage, format!("there is no published page `{written}`"), "write the path of a file below `content/`, or of a page of the site such as `/actors/`"));
+            };
+            let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_anchor(&anchor)));
+            Ok(format!("{}{anchor}", site.config.base_url.link(&output)))
+        }
+        _ => Err((Rule::UnsafeUrl, format!("`{written}` is not an address that a page may link to"), "write `https://…` or a path of this site")),
+    }
+}

@@ -1,0 +1,238 @@
+//! What is written where, collisions, and what each actor and source is part of.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::files::Span;
+use crate::paths::{FilePath, OutputPath};
+use crate::rules::Rule;
+use crate::site::{PageKey, Role, Site};
+use crate::slug::Slugger;
+use crate::theme;
+
+/// Settles the site's outputs and reports what would be written over something else.
+pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
+    backlinks(site);
+    let stored: BTreeSet<FilePath> = site.sources.iter().filter_map(|entry| Some(entry.source.text.as_ref()?.value.clone())).collect();
+    site.assets.retain(|asset| !stored.contains(&asset.from));
+    theme::place(site);
+    let mut taken = Taken { site, seen: HashMap::new(), lower: HashMap::new(), outputs: BTreeMap::new() };
+    generated(&mut taken, sink);
+    for ix in 0..taken.site.pages.len() {
+        let page = &taken.site.pages[ix];
+        if !page.is_published() || matches!(page.role, Role::Profile(_)) {
+            continue;
+        }
+        let (output, span, explainer) = (page.output.clone(), page.span(&taken.site.files), page.is_explainer());
+        let json = explainer.then(|| OutputPath::new(&format!("{}claims.json", output.as_str().trim_end_matches("index.html")))).flatten();
+        taken.put(output, PageKey::Page(ix), Some(span), Rule::OutputCollision, sink);
+        if let Some(json) = json {
+            taken.put(json, PageKey::ClaimsJson(ix), Some(span), Rule::OutputCollision, sink);
+        }
+    }
+    for ix in 0..taken.site.assets.len() {
+        let to = taken.site.assets[ix].to.clone();
+        let from = taken.site.assets[ix].from.clone();
+        let span = taken.site.files.iter().next().map(|file| file.span(0..0));
+        let key = PageKey::Asset(ix);
+        if let Some(first) = taken.outputs.get(&to) {
+            // A file has no text to point into; the page it collides with does.
+            let place = taken.seen.get(&to).copied().flatten().or(span);
+            if let Some(place) = place {
+                let what = describe(first, taken.site);
+                sink.push(Diagnostic::new(Rule::OutputCollision, place, format!("`{from}` and {what} would both be written to `{to}`"), "rename one of the two"));
+            }
+            continue;
+        }
+        taken.put(to, key, None, Rule::OutputCollision, sink);
+    }
+    aliases(&mut taken, sink);
+    site.outputs = taken.outputs;
+}
+
+struct Taken<'a> {
+    site: &'a Site,
+    seen: HashMap<OutputPath, Option<Span>>,
+    lower: HashMap<String, OutputPath>,
+    outputs: BTreeMap<OutputPath, PageKey>,
+}
+
+impl Taken<'_> {
+    /// Takes a path; tells whether it was free.
+    fn put(&mut self, path: OutputPath, key: PageKey, span: Option<Span>, rule: Rule, sink: &mut Sink) -> bool {
+        if let Some(first) = self.outputs.get(&path) {
+            if let Some(span) = span {
+                let what = describe(first, self.site);
+                let mut finding = Diagnostic::new(
+                    rule,
+                    span,
+                    format!("this page and {what} would both be written to `{path}`"),
+                    "give one of them another file name or `slug`",
+                );
+                if let Some(Some(other)) = self.seen.get(&path) {
+                    finding = finding.label(*other, "the other one");
+                }
+                sink.push(finding);
+            }
+            return false;
+        }
+        let lower = path.as_str().to_lowercase();
+        if let Some(other) = self.lower.get(&lower) {
+            if let Some(span) = span {
+                sink.push(Diagnostic::new(
+                    Rule::CaseCollision,
+                    span,
+                    format!("`{path}` and `{other}` differ only by capital letters"),
+                    "rename one of them; on Windows and macOS they are one file",
+                ));
+            }
+            return false;
+        }
+        self.lower.insert(lower, path.clone());
+        self.seen.insert(path.clone(), span);
+        self.outputs.insert(path, key);
+        true
+    }
+}
+
+fn describe(key: &PageKey, site: &Site) -> String {
+    match key {
+        PageKey::Page(ix) | PageKey::ClaimsJson(ix) | PageKey::Alias(ix) => {
+            format!("the page `{}`", site.files.get(site.pages[*ix].parsed.file).path)
+        }
+        PageKey::Asset(ix) => format!("the file `{}`", site.assets[*ix].from),
+        PageKey::Theme(name) => format!("the theme's file `{name}`"),
+        _ => "a page that Onrecord makes".to_owned(),
+    }
+}
+
+/// Takes the paths of the pages that are made from registers.
+fn generated(taken: &mut Taken<'_>, sink: &mut Sink) {
+    let site = taken.site;
+    let mut put = |path: OutputPath, key: PageKey| {
+        taken.put(path, key, None, Rule::OutputCollision, sink);
+    };
+    let file = |name: &str| OutputPath::new(name).expect("the name is plain");
+    let has_home = site.pages.iter().any(|page| page.is_published() && page.role == Role::Home && page.parsed.lang.is_none());
+    if !has_home {
+        put(OutputPath::page(""), PageKey::Home);
+    }
+    put(OutputPath::page("actors"), PageKey::Actors);
+    for (ix, actor) in site.actors.iter().enumerate() {
+        put(actor.output.clone(), PageKey::Actor(ix));
+    }
+    let sources = site.sources.len().div_ceil(site.config.paginate_by).max(1);
+    for page in 0..sources {
+        put(numbered("sources", page), PageKey::Sources(page));
+    }
+    for (ix, source) in site.sources.iter().enumerate() {
+        put(source.output.clone(), PageKey::Source(ix));
+    }
+    let published = site.claims.iter().filter(|claim| claim.is_published(&site.pages)).count();
+    for page in 0..published.div_ceil(site.config.paginate_by).max(1) {
+        put(numbered("claims", page), PageKey::Claims(page));
+    }
+    put(OutputPath::page("timeline"), PageKey::Timeline);
+    put(OutputPath::page("corrections"), PageKey::Corrections);
+    for slug in tags(site).into_keys() {
+        put(OutputPath::page(&format!("tags/{slug}")), PageKey::Tag(slug));
+    }
+    put(file("404.html"), PageKey::NotFound);
+    put(file("robots.txt"), PageKey::Robots);
+    if site.config.base_url.absolute(&file("sitemap.xml")).is_some() {
+        put(file("sitemap.xml"), PageKey::Sitemap);
+        if site.config.feed_entries.is_some() {
+            put(file("feed.xml"), PageKey::Feed);
+            put(file("corrections.xml"), PageKey::CorrectionsFeed);
+        }
+    }
+    for (name, path) in &site.theme {
+        if !site.assets.iter().any(|asset| asset.to == *path) {
+            put(path.clone(), PageKey::Theme(name));
+        }
+    }
+}
+
+/// Returns the path of a page of a list, counted from 0: `sources/`, `sources/page-2/`.
+pub fn numbered(folder: &str, page: usize) -> OutputPath {
+    match page {
+        0 => OutputPath::page(folder),
+        n => OutputPath::page(&format!("{folder}/page-{}", n + 1)),
+    }
+}
+
+/// Returns the tags of published pages: slug to the tag as first written, and the pages, newest first.
+pub fn tags(site: &Site) -> BTreeMap<String, (String, Vec<usize>)> {
+    let mut tags: BTreeMap<String, (String, Vec<usize>)> = BTreeMap::new();
+    for (ix, page) in site.pages.iter().enumerate() {
+        if !page.is_published() || matches!(page.role, Role::Profile(_)) {
+            continue;
+        }
+        for tag in &page.parsed.front.tags {
+            let entry = tags.entry(tag_slug(&tag.value)).or_insert_with(|| (tag.value.clone(), Vec::new()));
+            if !entry.1.contains(&ix) {
+                entry.1.push(ix);
+            }
+        }
+    }
+    tags
+}
+
+/// Returns the part of a URL for a tag.
+pub fn tag_slug(tag: &str) -> String {
+    Slugger::default().slug(tag)
+}
+
+/// Takes the old paths that lead to pages.
+fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
+    for ix in 0..taken.site.pages.len() {
+        let page = &taken.site.pages[ix];
+        if !page.is_published() {
+            continue;
+        }
+        for alias in &page.parsed.front.aliases {
+            let trimmed = alias.value.trim_matches('/');
+            let path = if trimmed.ends_with(".html") { OutputPath::new(trimmed) } else { FilePath::new(trimmed).map(|path| OutputPath::page(path.as_str())) };
+            match path {
+                Some(path) => {
+                    taken.put(path, PageKey::Alias(ix), Some(alias.span), Rule::AliasCollision, sink);
+                }
+                None => sink.push(Diagnostic::new(
+                    Rule::UnknownValue,
+                    alias.span,
+                    format!("`{}` is not a path of this site", alias.value),
+                    "write the old path as it stood behind the site's address, for example `/old/page/`",
+                )),
+            }
+        }
+    }
+}
+
+/// Fills in what refers to actors and sources.
+fn backlinks(site: &mut Site) {
+    for (ix, claim) in site.claims.iter().enumerate() {
+        if !claim.is_published(&site.pages) {
+            continue;
+        }
+        for &actor in &claim.by {
+            site.actors[actor].claims_by.push(ix);
+        }
+        for &actor in &claim.about {
+            site.actors[actor].claims_about.push(ix);
+        }
+        let sources: BTreeSet<usize> = claim.cites.iter().filter_map(|cite| cite.source).collect();
+        for source in sources {
+            site.sources[source].claims.push(ix);
+        }
+    }
+    for (ix, event) in site.events.iter().enumerate() {
+        if !event.is_published {
+            continue;
+        }
+        for (actor, _) in &event.actors {
+            if !site.actors[*actor].events.contains(&ix) {
+                site.actors[*actor].events.push(ix);
+            }
+        }
+    }
+}

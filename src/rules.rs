@@ -1,0 +1,172 @@
+//! Every rule once: its code, its family, its default level and its explanation.
+//!
+//! The explanation of a rule is the file `rules/CODE.md`; `onrecord explain CODE` prints it. Not done here: finding
+//! anything. A rule is applied by the stage that has what it needs.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::diagnostic::Level;
+
+/// What a rule is about, and with it who may change its level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Family {
+    /// The form of what editors write: YAML, keys, values, dates, ids.
+    Form,
+    /// What marks, links and images point to.
+    Links,
+    /// How claims are sourced. Errors are warnings in drafts, and a waiver with a reason lifts a finding.
+    Sourcing,
+    /// The protection of people who are not named. No site and no waiver can change these.
+    Safety,
+    /// The site as a whole: templates, and what would be written where.
+    Site,
+}
+
+impl Family {
+    /// Returns the word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Links => "links",
+            Self::Sourcing => "sourcing",
+            Self::Safety => "safety",
+            Self::Site => "site",
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($name:ident $code:literal $family:ident $level:ident,)*) => {
+        /// A rule.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule {
+            $(#[doc = concat!("`", $code, "`")] $name,)*
+        }
+
+        impl Rule {
+            /// All rules, by family.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Returns the code that editors read and write.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// Returns the family.
+            pub fn family(self) -> Family {
+                match self { $(Self::$name => Family::$family,)* }
+            }
+
+            /// Returns the level where a site does not change it; `None` is off.
+            pub fn default_level(self) -> Option<Level> {
+                match self { $(Self::$name => level!($level),)* }
+            }
+
+            /// Returns the explanation: Markdown with the five sections that every rule has.
+            pub fn explanation(self) -> &'static str {
+                match self { $(Self::$name => include_str!(concat!("rules/", $code, ".md")),)* }
+            }
+        }
+    };
+}
+
+macro_rules! level {
+    (error) => {
+        Some(Level::Error)
+    };
+    (warning) => {
+        Some(Level::Warning)
+    };
+    (off) => {
+        None
+    };
+}
+
+rules! {
+    YamlSyntax "yaml-syntax" Form error,
+    InvalidEncoding "invalid-encoding" Form error,
+    FileTooLarge "file-too-large" Form error,
+    FrontMatterUnclosed "front-matter-unclosed" Form error,
+    UnknownKey "unknown-key" Form error,
+    MissingKey "missing-key" Form error,
+    WrongType "wrong-type" Form error,
+    UnknownValue "unknown-value" Form error,
+    InvalidDate "invalid-date" Form error,
+    InvalidId "invalid-id" Form error,
+    InvalidUrl "invalid-url" Form error,
+    DuplicateKey "duplicate-key" Form error,
+    DuplicateId "duplicate-id" Form error,
+    NameInUse "name-in-use" Form error,
+    StrayClaims "stray-claims" Form error,
+    IdleWaiver "idle-waiver" Form warning,
+    MissingClaim "missing-claim" Links error,
+    MissingActor "missing-actor" Links error,
+    MissingSource "missing-source" Links error,
+    MissingPage "missing-page" Links error,
+    MissingAnchor "missing-anchor" Links error,
+    MissingImage "missing-image" Links error,
+    MissingFile "missing-file" Links error,
+    MissingFootnote "missing-footnote" Links error,
+    LeakedMark "leaked-mark" Links error,
+    EmptyMark "empty-mark" Links error,
+    UnsafeUrl "unsafe-url" Links error,
+    RemoteImage "remote-image" Links error,
+    RawHtml "raw-html" Links error,
+    UnusedClaim "unused-claim" Links warning,
+    UnusedFootnote "unused-footnote" Links warning,
+    ImageWithoutAlt "image-without-alt" Links warning,
+    UnknownCodeLanguage "unknown-code-language" Links warning,
+    ClaimUnsourced "claim-unsourced" Sourcing error,
+    CircularDerivation "circular-derivation" Sourcing error,
+    CircularUpdate "circular-update" Sourcing error,
+    ClaimSingleRoute "claim-single-route" Sourcing warning,
+    ClaimUnconfirmed "claim-unconfirmed" Sourcing warning,
+    OriginNotStated "origin-not-stated" Sourcing warning,
+    LocatorMissing "locator-missing" Sourcing warning,
+    UnnamedUndescribed "unnamed-undescribed" Sourcing warning,
+    UnnamedHowUnknown "unnamed-how-unknown" Sourcing warning,
+    UnnamedWhyMissing "unnamed-why-missing" Sourcing warning,
+    PluralOfOne "plural-of-one" Sourcing warning,
+    OpinionUnnamed "opinion-unnamed" Sourcing warning,
+    ConfidenceWithoutWhy "confidence-without-why" Sourcing warning,
+    QuotationWithoutSpeaker "quotation-without-speaker" Sourcing warning,
+    AbsoluteUnsourced "absolute-unsourced" Sourcing warning,
+    LikelihoodMissing "likelihood-missing" Sourcing warning,
+    RetractedSource "retracted-source" Sourcing warning,
+    UnnamedDispute "unnamed-dispute" Sourcing warning,
+    PartyNotHeard "party-not-heard" Sourcing off,
+    RetractionWithoutCorrection "retraction-without-correction" Sourcing error,
+    UnnamedIdentity "unnamed-identity" Safety error,
+    OffRecord "off-record" Safety error,
+    ContactDetails "contact-details" Safety error,
+    TellingId "telling-id" Safety warning,
+    OutputCollision "output-collision" Site error,
+    CaseCollision "case-collision" Site error,
+    AliasCollision "alias-collision" Site error,
+    TemplateSyntax "template-syntax" Site error,
+    TemplateRender "template-render" Site error,
+    TemplateMissing "template-missing" Site error,
+    OutsideTree "outside-tree" Site error,
+}
+
+impl Rule {
+    /// Tells whether a waiver with a reason may lift a finding of this rule.
+    pub fn waivable(self) -> bool {
+        self.family() == Family::Sourcing && self != Self::CircularDerivation && self != Self::CircularUpdate
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl FromStr for Rule {
+    type Err = ();
+
+    fn from_str(code: &str) -> Result<Self, ()> {
+        Self::ALL.iter().copied().find(|rule| rule.code() == code).ok_or(())
+    }
+}

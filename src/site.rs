@@ -1,0 +1,377 @@
+//! A site with every name looked up: what `check` judges and `render` draws.
+//!
+//! Things refer to each other by number ([`PageIx`], [`ClaimIx`] …), which are indexes into the lists of [`Site`].
+//! It is made by `resolve` only. File text is kept, parsed documents are not: Markdown is cheap to read again.
+
+use std::collections::BTreeMap;
+
+use jiff::civil;
+
+use crate::config::Config;
+use crate::files::{FileId, Files, Span};
+use crate::load::Asset;
+use crate::model::actor::Actor;
+use crate::model::claim::{Citation, Claim};
+use crate::model::date::Timing;
+use crate::model::event::{Event, EventKind};
+use crate::model::source::Source;
+use crate::model::text::{Lang, Text};
+use crate::origins::{Facts, Graph, Sourcing, Standing, Status};
+use crate::parse::ParsedPage;
+use crate::paths::OutputPath;
+
+/// A page's number.
+pub type PageIx = usize;
+/// An actor's number.
+pub type ActorIx = usize;
+/// A source's number.
+pub type SourceIx = crate::origins::SourceIx;
+/// A claim's number.
+pub type ClaimIx = usize;
+/// An event's number.
+pub type EventIx = usize;
+
+/// A resolved site.
+#[derive(Debug)]
+pub struct Site {
+    /// The configuration.
+    pub config: Config,
+    /// All text.
+    pub files: Files,
+    /// The day of this run.
+    pub today: civil::Date,
+    /// The pages, in path order, drafts among them.
+    pub pages: Vec<Page>,
+    /// The actors, by name of id.
+    pub actors: Vec<ActorEntry>,
+    /// The sources, by id.
+    pub sources: Vec<SourceEntry>,
+    /// How they derive from each other.
+    pub graph: Graph,
+    /// The claims: articles in path order, the site's own first.
+    pub claims: Vec<ClaimEntry>,
+    /// What bears on each claim.
+    pub facts: Vec<Facts>,
+    /// The events, in the order of the timeline.
+    pub events: Vec<EventEntry>,
+    /// Files that are copied.
+    pub assets: Vec<Asset>,
+    /// The site's own and the built-in templates, by name.
+    pub templates: Vec<(String, FileId)>,
+    /// Where the theme's own files are written, by their names.
+    pub theme: BTreeMap<&'static str, OutputPath>,
+    /// What is written where.
+    pub outputs: BTreeMap<OutputPath, PageKey>,
+}
+
+/// One thing that is written.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PageKey {
+    /// The home page where the site has none of its own.
+    Home,
+    /// A Markdown page.
+    Page(PageIx),
+    /// An article's claims as JSON.
+    ClaimsJson(PageIx),
+    /// The list of actors.
+    Actors,
+    /// An actor.
+    Actor(ActorIx),
+    /// A page of the list of sources, from 0.
+    Sources(usize),
+    /// A source.
+    Source(SourceIx),
+    /// A page of the list of claims, from 0.
+    Claims(usize),
+    /// The timeline of the site.
+    Timeline,
+    /// All corrections.
+    Corrections,
+    /// A tag, by its slug, and the page of its list.
+    Tag(String),
+    /// What a server shows for a path that does not exist.
+    NotFound,
+    /// The feed of explainers.
+    Feed,
+    /// The feed of corrections.
+    CorrectionsFeed,
+    /// The sitemap.
+    Sitemap,
+    /// `robots.txt`.
+    Robots,
+    /// A page that leads on to another, for an old path.
+    Alias(PageIx),
+    /// A copied file, by its place in [`Site::assets`].
+    Asset(usize),
+    /// A file of the built-in theme, by its name.
+    Theme(&'static str),
+}
+
+/// Why a page is not published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Withheld {
+    /// It is a draft.
+    Draft,
+    /// It has expired.
+    Expired,
+}
+
+/// What a page is on the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The home page.
+    Home,
+    /// The page of a folder.
+    Section,
+    /// An explainer or a plain page.
+    Single,
+    /// The profile of an actor, shown on the actor's page.
+    Profile(Option<ActorIx>),
+}
+
+/// Where a link of a page leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// The finished URL.
+    pub href: String,
+    /// What it is.
+    pub kind: TargetKind,
+}
+
+/// What a link leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetKind {
+    /// A page or file of the site.
+    Internal,
+    /// Another site.
+    External,
+    /// An actor's page.
+    Actor(ActorIx),
+    /// A source's page.
+    Source(SourceIx),
+}
+
+/// An image of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// The finished URL.
+    pub src: String,
+    /// Width and height.
+    pub size: Option<(usize, usize)>,
+}
+
+/// A Markdown page with its names looked up.
+#[derive(Debug)]
+pub struct Page {
+    /// The page as parsed.
+    pub parsed: ParsedPage,
+    /// What it is.
+    pub role: Role,
+    /// Its language.
+    pub lang: Lang,
+    /// Where it is written.
+    pub output: OutputPath,
+    /// Why it is not published.
+    pub withheld: Option<Withheld>,
+    /// The claims of each mark; none where the name is missing.
+    pub marks: Vec<Vec<Option<ClaimIx>>>,
+    /// The claims that it marks, by their first marks.
+    pub claims: Vec<ClaimIx>,
+    /// The target of each link; none where it is missing.
+    pub links: Vec<Option<Target>>,
+    /// Each image; none where it is missing.
+    pub images: Vec<Option<Image>>,
+    /// The picture for lists and sharing.
+    pub image: Option<Image>,
+    /// Its events and dated claims, in the order of the timeline.
+    pub events: Vec<EventIx>,
+    /// The claims of each correction.
+    pub corrections: Vec<Vec<ClaimIx>>,
+    /// The same page in other languages.
+    pub translations: Vec<PageIx>,
+}
+
+impl Page {
+    /// Tells whether readers can see the page.
+    pub fn is_published(&self) -> bool {
+        self.withheld.is_none()
+    }
+
+    /// Tells whether it is a draft, published or not.
+    pub fn is_draft(&self) -> bool {
+        self.parsed.front.draft
+    }
+
+    /// Tells whether it is an annotated explainer.
+    pub fn is_explainer(&self) -> bool {
+        self.role == Role::Single && self.parsed.front.kind == crate::model::article::PageKind::Explainer
+    }
+
+    /// Returns the place that stands for the whole page in a finding.
+    pub fn span(&self, files: &Files) -> Span {
+        files.get(self.parsed.file).span(0..3)
+    }
+}
+
+/// An actor and what refers to it.
+#[derive(Debug)]
+pub struct ActorEntry {
+    /// The actor.
+    pub actor: Actor,
+    /// The body it belongs to.
+    pub part_of: Option<ActorIx>,
+    /// Its parts.
+    pub parts: Vec<ActorIx>,
+    /// The bodies in which its roles are held.
+    pub role_of: Vec<Option<ActorIx>>,
+    /// Its profile.
+    pub profile: Option<PageIx>,
+    /// Published claims that it makes or carries out.
+    pub claims_by: Vec<ClaimIx>,
+    /// Published claims that concern it.
+    pub claims_about: Vec<ClaimIx>,
+    /// Sources that it speaks in or publishes.
+    pub sources: Vec<SourceIx>,
+    /// Published events in which it takes part.
+    pub events: Vec<EventIx>,
+    /// Where it is written.
+    pub output: OutputPath,
+}
+
+/// A source and what refers to it.
+#[derive(Debug)]
+pub struct SourceEntry {
+    /// The source.
+    pub source: Source,
+    /// The speaker.
+    pub actor: Option<ActorIx>,
+    /// The publisher.
+    pub publisher: Option<ActorIx>,
+    /// The body that people belong to.
+    pub affiliation: Option<ActorIx>,
+    /// Sources that it derives from, as written (circles not cut).
+    pub parents: Vec<SourceIx>,
+    /// Sources that derive from it.
+    pub children: Vec<SourceIx>,
+    /// Published claims that cite it.
+    pub claims: Vec<ClaimIx>,
+    /// Where it is written.
+    pub output: OutputPath,
+}
+
+/// A citation with its source looked up.
+#[derive(Debug)]
+pub struct CiteEntry {
+    /// The source; none where its name is missing.
+    pub source: Option<SourceIx>,
+    /// The citation.
+    pub citation: Citation,
+    /// Whether it comes from the article's `default_source`.
+    pub by_default: bool,
+}
+
+/// Where a claim is marked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The page.
+    pub page: PageIx,
+    /// The mark on it.
+    pub mark: usize,
+}
+
+/// A claim, derived.
+#[derive(Debug)]
+pub struct ClaimEntry {
+    /// The claim as written.
+    pub claim: Claim,
+    /// The article whose it is; none for the site's register.
+    pub article: Option<String>,
+    /// The claim as a sentence: `says`, else the first marked words.
+    pub says: Text,
+    /// Who makes it or carries it out.
+    pub by: Vec<ActorIx>,
+    /// Whom it concerns.
+    pub about: Vec<ActorIx>,
+    /// Its citations.
+    pub cites: Vec<CiteEntry>,
+    /// How it is sourced.
+    pub sourcing: Sourcing,
+    /// Where it stands.
+    pub standing: Standing,
+    /// What readers see.
+    pub status: Status,
+    /// Claims that cannot be true together with it, whichever of the two says so.
+    pub contradicts: Vec<ClaimIx>,
+    /// Older claims whose place it takes.
+    pub updates: Vec<ClaimIx>,
+    /// Claims that take its place.
+    pub updated_by: Vec<ClaimIx>,
+    /// Where it is marked, published pages first.
+    pub marked: Vec<Occurrence>,
+    /// Whether it belongs to a draft, or only drafts mark it.
+    pub is_draft: bool,
+    /// Corrections that name it: the page and the place in its list.
+    pub corrections: Vec<(PageIx, usize)>,
+    /// Whether everything its status rests on could be read.
+    pub is_tainted: bool,
+}
+
+impl ClaimEntry {
+    /// Returns the id as another article sees it: `article/id`.
+    pub fn full_id(&self) -> String {
+        match &self.article {
+            Some(article) if !article.is_empty() => format!("{article}/{}", self.claim.id.value),
+            _ => self.claim.id.value.to_string(),
+        }
+    }
+
+    /// Returns the name for ids and data on a page: the plain id of its own article and of the site's register.
+    pub fn local_id(&self, article: &str) -> String {
+        match &self.article {
+            Some(own) if own != article => self.full_id(),
+            _ => self.claim.id.value.to_string(),
+        }
+    }
+
+    /// Returns the last part of an anchor on a page: `article--id` for another article's claim.
+    pub fn anchor(&self, article: &str) -> String {
+        self.local_id(article).replace('/', "--")
+    }
+
+    /// Tells whether readers can see it.
+    pub fn is_published(&self, pages: &[Page]) -> bool {
+        self.marked.iter().any(|at| pages[at.page].is_published())
+    }
+}
+
+/// What an entry of the timeline is made from.
+#[derive(Debug)]
+pub enum EventOrigin {
+    /// An event of an article or of the site.
+    Event(Event),
+    /// A claim with a date.
+    Claim(ClaimIx),
+}
+
+/// An entry of the timeline.
+#[derive(Debug)]
+pub struct EventEntry {
+    /// What it is made from.
+    pub origin: EventOrigin,
+    /// The page whose it is; none for the site's own.
+    pub page: Option<PageIx>,
+    /// What happened.
+    pub title: Text,
+    /// When.
+    pub timing: Timing,
+    /// How far it is known to have taken place.
+    pub kind: EventKind,
+    /// Who took part, and as what.
+    pub actors: Vec<(ActorIx, Option<Text>)>,
+    /// The claims it rests on.
+    pub claims: Vec<ClaimIx>,
+    /// The weakest status of its claims.
+    pub status: Status,
+    /// Whether readers can see it.
+    pub is_published: bool,
+}

@@ -1,0 +1,226 @@
+//! What templates see: plain data, made from the site before a template runs.
+//!
+//! Templates get these structs and nothing else, so that no template can look things up, and a page depends only on what
+//! it was handed. Field names are part of the contract with people who write themes (see the documentation of themes).
+//! HTML is found only in fields that say so.
+
+pub mod claim;
+pub mod listing;
+pub mod source;
+pub mod timeline;
+
+use serde::Serialize;
+
+use crate::model::date::Moment;
+use crate::model::text::{Lang, Text};
+use crate::origins::Status;
+use crate::paths::OutputPath;
+use crate::site::{ActorIx, Page, PageIx, Site};
+use crate::words;
+
+/// The site, the same on every page.
+#[derive(Debug, Serialize)]
+pub struct SiteView {
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: Option<String>,
+    /// The language of its own pages.
+    pub lang: String,
+    /// The home page.
+    pub url: String,
+    /// The path under which it stands, with a slash at both ends.
+    pub base: String,
+    /// The navigation.
+    pub nav: Vec<LinkView>,
+    /// Who publishes it.
+    pub publisher: Option<PublisherView>,
+    /// The URLs of the theme's files, by name with `_` for `.`: `onrecord_css`.
+    pub theme: std::collections::BTreeMap<String, String>,
+    /// The feed of explainers, where the site's address is known.
+    pub feed: Option<String>,
+    /// The feed of corrections.
+    pub corrections_feed: Option<String>,
+    /// What each status is called and means.
+    pub legend: Vec<LegendView>,
+    /// The program and its version.
+    pub generator: String,
+}
+
+/// Who publishes the site.
+#[derive(Debug, Serialize)]
+pub struct PublisherView {
+    /// The name.
+    pub name: String,
+    /// The web site.
+    pub url: Option<String>,
+}
+
+/// A link.
+#[derive(Clone, Debug, Serialize)]
+pub struct LinkView {
+    /// The words.
+    pub title: String,
+    /// The URL.
+    pub url: String,
+}
+
+/// A status and what it means.
+#[derive(Clone, Debug, Serialize)]
+pub struct LegendView {
+    /// The status.
+    pub status: StatusView,
+    /// A line.
+    pub meaning: &'static str,
+}
+
+/// A status for style sheets and for people.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusView {
+    /// The word in `data-status` and classes.
+    pub id: &'static str,
+    /// The words that readers see.
+    pub label: String,
+}
+
+/// A day for machines and for people.
+#[derive(Clone, Debug, Serialize)]
+pub struct DayView {
+    /// For `<time datetime>`.
+    pub iso: String,
+    /// In words.
+    pub words: String,
+}
+
+/// An actor in a line of text.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActorChip {
+    /// The id.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The page.
+    pub url: String,
+    /// What it did in an event.
+    pub part: Option<String>,
+}
+
+/// What every page tells `base.html`.
+#[derive(Debug, Serialize)]
+pub struct PageView {
+    /// The title.
+    pub title: String,
+    /// The description.
+    pub description: Option<String>,
+    /// The language.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The absolute URL, where the site's address is known.
+    pub canonical: Option<String>,
+    /// The URL as pages link to it.
+    pub url: String,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// Structured data (JSON-LD), ready for a script element.
+    pub json_ld: Option<String>,
+    /// The picture for sharing, absolute.
+    pub image: Option<String>,
+    /// What the picture shows.
+    pub image_alt: Option<String>,
+    /// `article` or `website`, for Open Graph.
+    pub og_type: &'static str,
+    /// The same page in other languages.
+    pub translations: Vec<TranslationView>,
+}
+
+/// A page in another language.
+#[derive(Debug, Serialize)]
+pub struct TranslationView {
+    /// The language.
+    pub lang: String,
+    /// The title.
+    pub title: String,
+    /// The URL.
+    pub url: String,
+    /// The absolute URL.
+    pub canonical: Option<String>,
+}
+
+/// Makes views for one language.
+#[derive(Clone, Copy)]
+pub struct Viewer<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// The reader's language.
+    pub lang: &'a Lang,
+}
+
+impl<'a> Viewer<'a> {
+    /// Makes a viewer for pages in the site's own language.
+    pub fn new(site: &'a Site) -> Self {
+        Self { site, lang: &site.config.language }
+    }
+
+    /// Makes a viewer for a page.
+    pub fn of(site: &'a Site, page: &'a Page) -> Self {
+        Self { site, lang: &page.lang }
+    }
+
+    /// Returns text in the reader's language.
+    pub fn text(self, text: &Text) -> String {
+        text.get(self.lang, &self.site.config.language).to_owned()
+    }
+
+    /// Returns text in the reader's language, if there is any.
+    pub fn maybe(self, text: Option<&Text>) -> Option<String> {
+        text.map(|text| self.text(text))
+    }
+
+    /// Returns the URL of an output.
+    pub fn url(self, output: &OutputPath) -> String {
+        self.site.config.base_url.link(output)
+    }
+
+    /// Returns a page's title and URL.
+    pub fn page_link(self, page: PageIx) -> LinkView {
+        let page = &self.site.pages[page];
+        LinkView { title: self.text(&page.parsed.front.title), url: self.url(&page.output) }
+    }
+
+    /// Returns an actor in a line of text.
+    pub fn actor(self, actor: ActorIx, part: Option<&Text>) -> ActorChip {
+        let entry = &self.site.actors[actor];
+        ActorChip {
+            id: entry.actor.id.value.to_string(),
+            name: self.text(&entry.actor.name),
+            url: self.url(&entry.output),
+            part: self.maybe(part),
+        }
+    }
+
+    /// Returns several actors.
+    pub fn actors(self, actors: &[ActorIx]) -> Vec<ActorChip> {
+        actors.iter().map(|actor| self.actor(*actor, None)).collect()
+    }
+
+    /// Returns a day of a page.
+    pub fn moment(self, moment: &Moment) -> DayView {
+        let iso = match moment {
+            Moment::Day(day) => day.to_string(),
+            Moment::Instant(..) => moment.rfc3339(&self.site.config.zone),
+        };
+        DayView { iso, words: words::day(moment.day()) }
+    }
+}
+
+/// Returns a status for templates. `own`: it rests on the newsroom's own reporting alone.
+pub fn status(status: Status, own: bool) -> StatusView {
+    let label = if own && status == Status::SingleSource { words::OWN_REPORTING } else { words::status(status) };
+    StatusView { id: status.as_str(), label: label.to_owned() }
+}
+
+/// Returns a day for templates.
+pub fn day(day: jiff::civil::Date) -> DayView {
+    DayView { iso: day.to_string(), words: words::day(day) }
+}

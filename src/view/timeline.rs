@@ -1,0 +1,140 @@
+//! The timeline of the actors, and corrections.
+
+use serde::Serialize;
+
+use crate::model::date::Timing;
+use crate::origins::Status;
+use crate::site::{EventIx, EventOrigin, PageIx};
+use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, status};
+use crate::view::claim::ClaimLink;
+use crate::words;
+
+/// A timeline: what is dated, in order, and what is not.
+#[derive(Debug, Default, Serialize)]
+pub struct TimelineView {
+    /// Dated events.
+    pub dated: Vec<EventView>,
+    /// Events whose date is not known.
+    pub undated: Vec<EventView>,
+}
+
+/// An event.
+#[derive(Debug, Serialize)]
+pub struct EventView {
+    /// What happened.
+    pub title: String,
+    /// The lower bound for `<time datetime>`.
+    pub datetime: Option<String>,
+    /// When, in words.
+    pub when: String,
+    /// `happened`, `said`, `scheduled`, `alleged` or `did-not-happen`.
+    pub kind: &'static str,
+    /// "Alleged"; empty for what plainly happened.
+    pub kind_words: &'static str,
+    /// Who took part.
+    pub actors: Vec<ActorChip>,
+    /// The weakest status of its claims.
+    pub status: StatusView,
+    /// The claims it rests on.
+    pub claims: Vec<ClaimLink>,
+    /// Where it happened.
+    pub place: Option<String>,
+    /// The article whose it is.
+    pub article: Option<LinkView>,
+    /// The positions of its actors among the page's, from 1, for filters.
+    pub positions: String,
+}
+
+/// A correction.
+#[derive(Debug, Serialize)]
+pub struct CorrectionView {
+    /// The anchor on the article's page.
+    pub anchor: String,
+    /// The article.
+    pub article: LinkView,
+    /// When.
+    pub date: DayView,
+    /// `correction`, `clarification` …
+    pub kind: &'static str,
+    /// "Correction".
+    pub kind_words: &'static str,
+    /// What the article said.
+    pub was: Option<String>,
+    /// What it says now.
+    pub now: Option<String>,
+    /// Why.
+    pub why: Option<String>,
+    /// The claims it concerns.
+    pub claims: Vec<ClaimLink>,
+}
+
+impl Viewer<'_> {
+    /// Returns a timeline. `page`: the page it stands on, which needs no link to itself; `actors`: the page's actors.
+    pub fn timeline(self, events: &[EventIx], page: Option<PageIx>, actors: &[usize]) -> TimelineView {
+        let mut timeline = TimelineView::default();
+        for &event in events {
+            let view = self.event(event, page, actors);
+            if self.site.events[event].timing == Timing::Unknown { timeline.undated.push(view) } else { timeline.dated.push(view) }
+        }
+        timeline
+    }
+
+    fn event(self, event: EventIx, page: Option<PageIx>, actors: &[usize]) -> EventView {
+        let entry = &self.site.events[event];
+        let own = entry.status == Status::SingleSource && entry.claims.iter().all(|claim| self.site.claims[*claim].sourcing.is_own_reporting);
+        let numbers: Vec<usize> = entry.actors.iter().map(|(actor, _)| *actor).collect();
+        EventView {
+            title: self.text(&entry.title),
+            datetime: entry.timing.datetime(),
+            when: words::timing(&entry.timing),
+            kind: entry.kind.as_str(),
+            kind_words: words::event_kind(entry.kind),
+            actors: entry.actors.iter().map(|(actor, part)| self.actor(*actor, part.as_ref())).collect(),
+            status: status(entry.status, own),
+            claims: entry.claims.iter().map(|claim| self.claim_link(*claim)).collect(),
+            place: match &entry.origin {
+                EventOrigin::Event(event) => self.maybe(event.place.as_ref()),
+                EventOrigin::Claim(_) => None,
+            },
+            article: entry.page.filter(|of| Some(*of) != page && self.site.pages[*of].is_published()).map(|of| self.page_link(of)),
+            positions: positions(&numbers, actors),
+        }
+    }
+
+    /// Returns the corrections of a page, newest first.
+    pub fn corrections(self, page: PageIx) -> Vec<CorrectionView> {
+        let entry = &self.site.pages[page];
+        let mut corrections: Vec<(usize, CorrectionView)> = entry
+            .parsed
+            .front
+            .corrections
+            .iter()
+            .zip(&entry.corrections)
+            .enumerate()
+            .map(|(n, (correction, claims))| {
+                let view = CorrectionView {
+                    anchor: format!("correction-{}", n + 1),
+                    article: self.page_link(page),
+                    date: self.moment(&correction.date.value),
+                    kind: correction.kind.as_str(),
+                    kind_words: words::correction_kind(correction.kind),
+                    was: self.maybe(correction.was.as_ref()),
+                    now: self.maybe(correction.now.as_ref()),
+                    why: self.maybe(correction.why.as_ref()),
+                    claims: claims.iter().map(|claim| self.claim_link(*claim)).collect(),
+                };
+                (n, view)
+            })
+            .collect();
+        corrections.sort_by(|(a, one), (b, other)| other.date.iso.cmp(&one.date.iso).then(a.cmp(b)));
+        corrections.into_iter().map(|(_, view)| view).collect()
+    }
+}
+
+/// Returns the positions of actors in a list, from 1, joined by spaces.
+pub fn positions(of: &[usize], among: &[usize]) -> String {
+    let mut found: Vec<usize> = of.iter().filter_map(|actor| among.iter().position(|other| other == actor)).map(|n| n + 1).collect();
+    found.sort_unstable();
+    found.dedup();
+    found.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+}

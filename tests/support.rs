@@ -1,0 +1,150 @@
+//! Files in, findings or pages out: sites made in memory, and cases read from Markdown files.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use onrecord::diagnostic::Diagnostic;
+use onrecord::files::Files;
+use onrecord::paths::{FilePath, OutputPath};
+use onrecord::system::{MemorySystem, System};
+use onrecord::{Clock, Options, Outcome};
+
+/// A site in memory.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    pub files: BTreeMap<String, String>,
+    pub drafts: bool,
+}
+
+impl Project {
+    /// Starts a site with a title and nothing else.
+    pub fn new() -> Self {
+        Self::default().file("site.yaml", "title: Test\n")
+    }
+
+    /// Adds or replaces a file.
+    pub fn file(mut self, path: &str, text: &str) -> Self {
+        self.files.insert(path.to_owned(), text.to_owned());
+        self
+    }
+
+    /// Publishes drafts, too.
+    pub fn drafts(mut self) -> Self {
+        self.drafts = true;
+        self
+    }
+
+    /// Returns the site as a machine.
+    pub fn system(&self) -> MemorySystem {
+        let system = MemorySystem::default();
+        for (path, text) in &self.files {
+            system.put(path, text.as_bytes());
+        }
+        system
+    }
+
+    /// Checks the site.
+    pub fn check(&self) -> Outcome {
+        self.check_on(&self.system())
+    }
+
+    /// Checks the site on a machine.
+    pub fn check_on(&self, system: &dyn System) -> Outcome {
+        onrecord::check(system, &options(self.drafts), &|_, _| {}).expect("the site can be read")
+    }
+
+    /// Draws every page.
+    pub fn pages(&self) -> BTreeMap<String, String> {
+        let mut sink = onrecord::diagnostic::Sink::default();
+        let site = onrecord::prepare(&self.system(), &options(self.drafts), &mut sink).expect("the site can be read");
+        let templates = onrecord::templates::Templates::compile(&site, &mut sink).expect("the templates can be compiled");
+        let renderer = onrecord::render::Renderer::new(&site, &templates);
+        let draw = |(path, key): (&OutputPath, &onrecord::site::PageKey)| {
+            let bytes = renderer.render(key, &mut sink)?;
+            Some((path.to_string(), String::from_utf8(bytes).unwrap()))
+        };
+        site.outputs.iter().filter_map(draw).collect()
+    }
+}
+
+/// The options of a test: always the same day.
+pub fn options(drafts: bool) -> Options {
+    Options {
+        config: FilePath::new("site.yaml").unwrap(),
+        drafts,
+        clock: Clock::Day("2026-01-15".parse().unwrap()),
+        deny_warnings: false,
+        base_url: None,
+    }
+}
+
+/// Writes a finding as `file:line: level code: text under the caret`.
+pub fn describe(finding: &Diagnostic, files: &Files) -> String {
+    let file = files.get(finding.span.file);
+    let line = file.position(finding.span.range().start).line;
+    format!("{}:{line}: {} {}: {}", file.path, finding.level.as_str(), finding.rule, file.slice(finding.span))
+}
+
+/// Returns the folder of this repository.
+pub fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Reads a text file of this repository.
+pub fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Lists the files below a folder of this repository, sorted.
+pub fn list(folder: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = walkdir::WalkDir::new(root().join(folder))
+        .into_iter()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.path().to_owned())
+        .collect();
+    found.sort();
+    found
+}
+
+/// A fenced block of a Markdown file.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The heading before it.
+    pub heading: String,
+    /// What stands behind the fence.
+    pub info: String,
+    /// Its text.
+    pub text: String,
+    /// Its first line in the file.
+    pub line: usize,
+}
+
+/// Reads the fenced blocks of a Markdown text.
+pub fn blocks(text: &str) -> Vec<Block> {
+    let (mut found, mut heading) = (Vec::new(), String::new());
+    let mut open: Option<(String, Block)> = None;
+    for (number, line) in text.lines().enumerate() {
+        match &mut open {
+            Some((fence, block)) => {
+                if line.trim_end() == fence {
+                    found.extend(open.take().map(|(_, block)| block));
+                } else {
+                    block.text.push_str(line);
+                    block.text.push('\n');
+                }
+            }
+            None => {
+                let ticks = line.len() - line.trim_start_matches('`').len();
+                if ticks >= 3 {
+                    let info = line[ticks..].trim().to_owned();
+                    open = Some(("`".repeat(ticks), Block { heading: heading.clone(), info, text: String::new(), line: number + 2 }));
+                } else if let Some(words) = line.strip_prefix("## ") {
+                    words.trim().clone_into(&mut heading);
+                }
+            }
+        }
+    }
+    assert!(open.is_none(), "a fence is not closed");
+    found
+}
