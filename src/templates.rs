@@ -5,6 +5,7 @@
 //! become findings with the template's place. Not done here: what templates receive (see `view`).
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
@@ -73,17 +74,14 @@ impl Templates {
         if is_broken {
             return None;
         }
-        let mut tera = engine(&site.config.base_url);
-        let all = site.templates.iter().map(|(name, id)| (name.as_str(), &*site.files.get(*id).text));
-        if let Err(error) = tera.add_raw_templates(all) {
-            let own = site.templates.iter().find(|(name, _)| !name.starts_with(BUILT_IN_PREFIX)).or(site.templates.first());
-            if let Some((_, fallback)) = own {
-                let (rule, span, message) = place(&error, &files, &site.files, *fallback);
-                sink.push(Diagnostic::new(rule, span, message, HELP));
-            }
-            return None;
-        }
-        Some(Self { tera, files })
+        let sources: Vec<(&str, &str)> = site.templates.iter().map(|(name, id)| (name.as_str(), &*site.files.get(*id).text)).collect();
+        let tera = join(&sources, &site.config.base_url, |problem| {
+            is_broken = true;
+            let id = files.get(&problem.template).or_else(|| files.get(&format!("{BUILT_IN_PREFIX}{}", problem.template)));
+            let file = site.files.get(id.copied().unwrap_or(site.templates[0].1));
+            sink.push(Diagnostic::new(problem.rule, file.span(problem.find(&file.text)), problem.message, HELP));
+        })?;
+        (!is_broken).then_some(Self { tera, files })
     }
 
     /// Tells whether there is a template with this name.
@@ -102,7 +100,13 @@ impl Templates {
             Ok(text) => Some(text),
             Err(error) => {
                 let fallback = self.files.get(name).or_else(|| self.files.get(&format!("{BUILT_IN_PREFIX}{name}")))?;
-                let (_, span, message) = place(&error, &self.files, files, *fallback);
+                let (span, message) = match error.kind() {
+                    ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
+                        let named = self.files.get(report.filename()).unwrap_or(fallback);
+                        (files.get(*named).span(report.span().range.clone()), lower_first(report.message()))
+                    }
+                    _ => (files.get(*fallback).span(0..0), lower_first(&error.to_string())),
+                };
                 let mut finding = Diagnostic::new(Rule::TemplateRender, span, message, HELP);
                 if let Some(page) = page {
                     finding = finding.label(page, "while drawing this page");
@@ -129,25 +133,100 @@ fn engine(base: &BaseUrl) -> Tera {
     tera
 }
 
-/// Finds the place of a template error.
-fn place(error: &tera::Error, templates: &HashMap<String, FileId>, files: &Files, fallback: FileId) -> (Rule, Span, String) {
-    let (rule, report) = match error.kind() {
-        ErrorKind::SyntaxError(report) => (Rule::TemplateSyntax, Some(report)),
-        ErrorKind::RenderingError(report) => (Rule::TemplateRender, Some(report)),
-        _ => (Rule::TemplateMissing, None),
-    };
-    let Some(report) = report else {
-        let text = error.to_string();
-        let message = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("the templates cannot be joined").trim();
-        // The engine names the template in its text only.
-        let named = templates.iter().filter(|(name, _)| message.contains(name.as_str())).max_by_key(|(name, _)| (name.len(), (*name).clone()));
-        let file = files.get(named.map_or(fallback, |(_, id)| *id));
-        let quoted = message.split(['`', '\'', '"']).filter(|part| !part.is_empty()).find_map(|part| file.text.find(part).filter(|_| part.contains('.')).map(|at| at..at + part.len()));
-        return (rule, file.span(quoted.unwrap_or(0..0)), lower_first(message));
-    };
-    let id = templates.get(report.filename()).or_else(|| templates.get(&format!("{BUILT_IN_PREFIX}{}", report.filename()))).copied();
-    let file = files.get(id.unwrap_or(fallback));
-    (rule, file.span(report.span().range.clone()), lower_first(report.message()))
+/// Joins templates; what does not fit together is told, each problem once.
+fn join(sources: &[(&str, &str)], base: &BaseUrl, mut tell: impl FnMut(Problem)) -> Option<Tera> {
+    // The engine stops at the first parent that is missing. Without that template it shows what else is wrong.
+    let mut left_out: Vec<String> = Vec::new();
+    loop {
+        let mut tera = engine(base);
+        let all = sources.iter().copied().filter(|(name, _)| !left_out.iter().any(|out| out == name));
+        let Err(error) = tera.add_raw_templates(all) else { return left_out.is_empty().then_some(tera) };
+        match error.kind() {
+            ErrorKind::MissingParent { current, parent } if !left_out.contains(current) => {
+                if !left_out.contains(parent) {
+                    tell(Problem {
+                        rule: Rule::TemplateMissing,
+                        template: current.clone(),
+                        place: Place::Word(parent.clone()),
+                        message: format!("there is no template `{parent}`"),
+                    });
+                }
+                left_out.push(current.clone());
+                continue;
+            }
+            ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => tell(Problem {
+                rule: Rule::TemplateSyntax,
+                template: tpl.clone(),
+                place: Place::Word(tpl.clone()),
+                message: "the template extends or includes itself in a circle".to_owned(),
+            }),
+            ErrorKind::Msg(text) => {
+                // That a template which was left out is missing is no news.
+                let is_news = |problem: &Problem| !left_out.iter().any(|out| problem.message.contains(&format!("`{out}`")));
+                reports(text).into_iter().filter(is_news).for_each(&mut tell);
+            }
+            _ => {
+                let message = lower_first(&error.to_string());
+                tell(Problem { rule: Rule::TemplateSyntax, template: String::new(), place: Place::Line(1, 1), message });
+            }
+        }
+        return None;
+    }
+}
+
+/// Something that keeps templates from being joined.
+struct Problem {
+    rule: Rule,
+    template: String,
+    place: Place,
+    message: String,
+}
+
+/// Where in a template.
+enum Place {
+    /// A line and column, from 1.
+    Line(usize, usize),
+    /// The first place of a word.
+    Word(String),
+}
+
+impl Problem {
+    /// Finds the place in the template's text.
+    fn find(&self, text: &str) -> Range<usize> {
+        match &self.place {
+            Place::Word(word) => text.find(word.as_str()).map_or(0..0, |at| at..at + word.len()),
+            Place::Line(line, column) => {
+                let start: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+                let at = text[start..].char_indices().nth(column - 1).map_or(start, |(n, _)| start + n);
+                let end = text[at..].find(['\n', ' ', '|', '(', '}', '%']).map_or(text.len(), |n| at + n);
+                at..end
+            }
+        }
+    }
+}
+
+/// Reads the engine's reports, which it joins to one text: a line `error: …` and a line `--> template:line:column` each.
+fn reports(text: &str) -> Vec<Problem> {
+    let mut found: Vec<Problem> = Vec::new();
+    for line in text.lines() {
+        if let Some(message) = line.strip_prefix("error: ") {
+            let lower = message.to_lowercase();
+            let missing = lower.contains("template") && !lower.contains("block");
+            let rule = if missing { Rule::TemplateMissing } else { Rule::TemplateSyntax };
+            found.push(Problem { rule, template: String::new(), place: Place::Line(1, 1), message: lower_first(message) });
+        } else if let (Some(place), Some(problem)) = (line.trim_start().strip_prefix("--> "), found.last_mut()) {
+            let mut parts = place.rsplitn(3, ':');
+            let (column, line) = (parts.next().and_then(|n| n.parse().ok()), parts.next().and_then(|n| n.parse().ok()));
+            if let (Some(template), Some(line), Some(column), true) = (parts.next(), line, column, problem.template.is_empty()) {
+                template.clone_into(&mut problem.template);
+                problem.place = Place::Line(std::cmp::max(line, 1), std::cmp::max(column, 1));
+            }
+        }
+    }
+    if found.is_empty() {
+        found.push(Problem { rule: Rule::TemplateSyntax, template: String::new(), place: Place::Line(1, 1), message: lower_first(text) });
+    }
+    found
 }
 
 fn lower_first(message: &str) -> String {

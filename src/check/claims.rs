@@ -25,7 +25,7 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
         evidence(site, entry, &mut findings);
         citations(site, entry, &mut findings);
         form(entry, &mut findings);
-        disputes(entry, &mut findings);
+        disputes(site, entry, &mut findings);
         party(site, ix, &mut findings);
         for finding in findings {
             waivers.push(finding.in_draft(entry.is_draft), &entry.claim.waivers, sink);
@@ -190,15 +190,18 @@ fn form(entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn disputes(entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
-    if entry.sourcing.unnamed_dispute && !entry.is_tainted {
-        let id = &entry.claim.id.value;
-        findings.push(at(
-            entry,
-            Rule::UnnamedDispute,
-            format!("only people who are not named dispute `{id}`"),
-            "find somebody who disputes it by name, or leave the dispute out; readers see it as a line of the note",
-        ));
+/// Reports each dispute that comes from unnamed people alone; readers see it as a line of the note.
+fn disputes(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
+    for cite in entry.cites.iter().filter(|cite| cite.citation.rel.opposes()) {
+        let Some(source) = cite.source else { continue };
+        if site.graph.has_origin(source) && !site.graph.has_named_origin(source) {
+            findings.push(Diagnostic::new(
+                Rule::UnnamedDispute,
+                cite.citation.source.span,
+                format!("only people who are not named dispute `{}` here", entry.claim.id.value),
+                "find somebody who disputes it by name, or leave the dispute out",
+            ));
+        }
     }
 }
 

@@ -159,14 +159,13 @@ fn is_boilerplate(text: &str) -> bool {
 /// Tells whether an English description speaks of several people: its head noun is a plural.
 fn is_plural(text: &str) -> bool {
     const ENDS_HEAD: &[&str] = &["of", "in", "at", "from", "with", "within", "inside", "who", "close", "familiar", "near", "on", "for", "to", "by", "briefed", "that"];
-    const IRREGULAR: &[&str] = &["people", "men", "women", "persons"];
     let text = plain(text);
     let head: Vec<&str> = text.split_whitespace().take_while(|word| !ENDS_HEAD.contains(&word.trim_end_matches(','))).collect();
     if matches!(head.first(), Some(&("a" | "an" | "one"))) {
         return false;
     }
     let Some(noun) = head.last().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())) else { return false };
-    IRREGULAR.contains(&noun) || noun.len() > 3 && noun.ends_with('s') && !["ss", "us", "is"].iter().any(|end| noun.ends_with(end))
+    noun == "people" || noun.ends_with("men") || noun.len() > 3 && noun.ends_with('s') && !["ss", "us", "is"].iter().any(|end| noun.ends_with(end))
 }
 
 /// Returns the words of a text, in lower case, of three letters or more.

@@ -25,8 +25,8 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
         }
         let (output, span, explainer) = (page.output.clone(), page.span(&taken.site.files), page.is_explainer());
         let json = explainer.then(|| OutputPath::new(&format!("{}claims.json", output.as_str().trim_end_matches("index.html")))).flatten();
-        taken.put(output, PageKey::Page(ix), Some(span), Rule::OutputCollision, sink);
-        if let Some(json) = json {
+        let is_free = taken.put(output, PageKey::Page(ix), Some(span), Rule::OutputCollision, sink);
+        if let (true, Some(json)) = (is_free, json) {
             taken.put(json, PageKey::ClaimsJson(ix), Some(span), Rule::OutputCollision, sink);
         }
     }
