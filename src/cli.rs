@@ -196,8 +196,12 @@ pub fn run(environment: &Environment, console: &Arc<dyn Console>) -> Exit {
         Command::Init { dir, github_pages } => init(environment, dir, *github_pages, console),
         Command::Explain { code } => return explain(code.as_deref(), console),
         Command::Check => check(environment, &cli.global, console),
-        Command::Build { output, base_url } => build(environment, &cli.global, output.as_deref(), base_url.clone(), console),
-        Command::Serve { port, bind, open } => serve(environment, &cli.global, (*bind, *port), *open, console),
+        Command::Build { output, base_url } => {
+            build(environment, &cli.global, output.as_deref(), base_url.clone(), console)
+        }
+        Command::Serve { port, bind, open } => {
+            serve(environment, &cli.global, (*bind, *port), *open, console)
+        }
     };
     result.unwrap_or_else(|message| {
         console.err(&format!("error: {message}\n"));
@@ -206,12 +210,19 @@ pub fn run(environment: &Environment, console: &Arc<dyn Console>) -> Exit {
 }
 
 fn options(environment: &Environment, global: &Global, base_url: Option<BaseUrl>) -> Result<Options, String> {
-    let config = FilePath::new(&global.config).ok_or_else(|| format!("`{}` must be a path inside the site's folder", global.config))?;
+    let config = FilePath::new(&global.config)
+        .ok_or_else(|| format!("`{}` must be a path inside the site's folder", global.config))?;
     let clock = match (global.today, &environment.source_date_epoch) {
         (Some(day), _) => Clock::Day(day),
         (None, Some(seconds)) => {
-            let seconds: i64 = seconds.trim().parse().map_err(|_| format!("SOURCE_DATE_EPOCH is `{seconds}`, not a number of seconds"))?;
-            Clock::Instant(jiff::Timestamp::from_second(seconds).map_err(|_| "SOURCE_DATE_EPOCH is out of range".to_owned())?)
+            let seconds: i64 = seconds
+                .trim()
+                .parse()
+                .map_err(|_| format!("SOURCE_DATE_EPOCH is `{seconds}`, not a number of seconds"))?;
+            Clock::Instant(
+                jiff::Timestamp::from_second(seconds)
+                    .map_err(|_| "SOURCE_DATE_EPOCH is out of range".to_owned())?,
+            )
         }
         (None, None) => Clock::Instant(environment.now),
     };
@@ -260,7 +271,11 @@ fn summary(outcome: &Outcome) -> String {
         words::count(site.actors.len(), "actor", "actors"),
     );
     for (why, word) in [(Withheld::Draft, "draft"), (Withheld::Expired, "expired")] {
-        let names: Vec<&str> = outcome.withheld().filter(|(_, withheld)| *withheld == why).map(|(page, _)| site.files.get(site.pages[page].parsed.file).path.as_str()).collect();
+        let names: Vec<&str> = outcome
+            .withheld()
+            .filter(|(_, withheld)| *withheld == why)
+            .map(|(page, _)| site.files.get(site.pages[page].parsed.file).path.as_str())
+            .collect();
         if !names.is_empty() {
             text.push_str(&format!("\nnot published ({word}): {}", names.join(", ")));
         }
@@ -295,20 +310,28 @@ fn build(
 ) -> Result<Exit, String> {
     let options = options(environment, global, base_url)?;
     let system = system(environment, &global.root)?;
-    let output = output.map_or_else(|| system.root().join("public"), |output| environment.folder.join(output));
+    let output =
+        output.map_or_else(|| system.root().join("public"), |output| environment.folder.join(output));
     let protected = Protected { root: system.root().to_owned(), home: environment.home.clone() };
     let show = |done, total| console.progress(done, total);
     let progress: Progress<'_> = if environment.interactive && !global.quiet { &show } else { &no_progress };
-    let outcome = crate::build(&system, &options, &output, &protected, progress).map_err(|error| error.to_string())?;
+    let outcome =
+        crate::build(&system, &options, &output, &protected, progress).map_err(|error| error.to_string())?;
     write_findings(&outcome, environment, global, console);
     if !global.quiet {
         let shown = output.display();
         let what = match &outcome.published {
-            Some(summary) if summary.written == 0 && summary.removed == 0 => format!("nothing has changed in {shown}: {} files", summary.unchanged),
-            Some(done) => format!("built {shown}: {} files written, {} unchanged, {} removed", done.written, done.unchanged, done.removed),
+            Some(summary) if summary.written == 0 && summary.removed == 0 => {
+                format!("nothing has changed in {shown}: {} files", summary.unchanged)
+            }
+            Some(done) => format!(
+                "built {shown}: {} files written, {} unchanged, {} removed",
+                done.written, done.unchanged, done.removed
+            ),
             None => format!("{} was not touched", output.display()),
         };
-        let counts = report::counts(&outcome.findings).map_or_else(String::new, |counts| format!("{counts} in "));
+        let counts =
+            report::counts(&outcome.findings).map_or_else(String::new, |counts| format!("{counts} in "));
         console.err(&format!("{counts}{}\n{what}\n", summary(&outcome)));
     }
     Ok(exit(&outcome, global))
@@ -323,11 +346,19 @@ fn explain(code: Option<&str>, console: &Arc<dyn Console>) -> Exit {
         Ok(rule) => {
             let level = rule.default_level().map_or("off", crate::diagnostic::Level::as_str);
             let waivable = if rule.waivable() { ", can be waived with a reason" } else { "" };
-            console.out(&format!("{rule} ({}, {level}{waivable})\n\n{}\n", rule.family().as_str(), rule.explanation().trim()));
+            console.out(&format!(
+                "{rule} ({}, {level}{waivable})\n\n{}\n",
+                rule.family().as_str(),
+                rule.explanation().trim()
+            ));
             Exit::Clean
         }
         Err(()) => {
-            let help = crate::diagnostic::did_you_mean(code, Rule::ALL.iter().map(|rule| rule.code()), "`onrecord explain` lists all codes");
+            let help = crate::diagnostic::did_you_mean(
+                code,
+                Rule::ALL.iter().map(|rule| rule.code()),
+                "`onrecord explain` lists all codes",
+            );
             console.err(&format!("error: there is no rule `{code}`; {help}\n"));
             Exit::Failed
         }
@@ -346,7 +377,12 @@ fn list_rules() -> String {
     text
 }
 
-fn init(environment: &Environment, dir: &Path, github_pages: bool, console: &Arc<dyn Console>) -> Result<Exit, String> {
+fn init(
+    environment: &Environment,
+    dir: &Path,
+    github_pages: bool,
+    console: &Arc<dyn Console>,
+) -> Result<Exit, String> {
     let root = environment.folder.join(dir);
     let written = crate::init::init(&root, github_pages).map_err(|error| error.to_string())?;
     let list: String = written.iter().map(|path| format!("  {path}\n")).collect();
@@ -355,7 +391,13 @@ fn init(environment: &Environment, dir: &Path, github_pages: bool, console: &Arc
     Ok(Exit::Clean)
 }
 
-fn serve(environment: &Environment, global: &Global, to: (IpAddr, u16), open: bool, console: &Arc<dyn Console>) -> Result<Exit, String> {
+fn serve(
+    environment: &Environment,
+    global: &Global,
+    to: (IpAddr, u16),
+    open: bool,
+    console: &Arc<dyn Console>,
+) -> Result<Exit, String> {
     let options = options(environment, global, None)?;
     let system = system(environment, &global.root)?;
     let root = system.root().to_owned();
@@ -368,13 +410,17 @@ fn serve(environment: &Environment, global: &Global, to: (IpAddr, u16), open: bo
         }
         Err(error) => teller.err(&format!("error: {error}\n")),
     });
-    let preview = preview::LivePreview::new(Box::new(system), options, tell).map_err(|error: Error| error.to_string())?;
+    let preview = preview::LivePreview::new(Box::new(system), options, tell)
+        .map_err(|error: Error| error.to_string())?;
     let base_path = preview.base_path();
     let serve_options = ServeOptions {
         bind: to.0,
         port: to.1,
         base_path: base_path.clone(),
-        watch: ["content", "templates", "static", &global.config].iter().map(|part| root.join(part)).collect(),
+        watch: ["content", "templates", "static", &global.config]
+            .iter()
+            .map(|part| root.join(part))
+            .collect(),
         ignore: vec![root.join("public")],
     };
     let teller = Arc::clone(console);

@@ -109,8 +109,19 @@ impl Default for Config {
 }
 
 const KEYS: &[&str] = &[
-    "title", "base_url", "language", "timezone", "description", "publisher", "authors", "navigation", "rules",
-    "markdown", "feeds", "highlight", "paginate_by",
+    "title",
+    "base_url",
+    "language",
+    "timezone",
+    "description",
+    "publisher",
+    "authors",
+    "navigation",
+    "rules",
+    "markdown",
+    "feeds",
+    "highlight",
+    "paginate_by",
 ];
 
 impl Config {
@@ -140,21 +151,30 @@ impl Config {
             config.language = lang.value;
         }
         if let Some(node) = fields.get("timezone") {
-            let zone = cx.parsed(node, Rule::UnknownValue, "write a name of the IANA list, for example `Europe/Berlin`", |name| {
-                TimeZone::get(name).map_err(|_| format!("`{name}` is not a time zone"))
-            });
+            let zone = cx.parsed(
+                node,
+                Rule::UnknownValue,
+                "write a name of the IANA list, for example `Europe/Berlin`",
+                |name| TimeZone::get(name).map_err(|_| format!("`{name}` is not a time zone")),
+            );
             config.zone = zone.map_or(config.zone, |zone| zone.value);
         }
         config.description = fields.get("description").and_then(|node| text::decode(node, cx));
         if let Some(node) = fields.get("publisher") {
             config.publisher = decode_publisher(node, cx);
         }
-        config.authors = fields.get("authors").map_or_else(Vec::new, |node| cx.list(node, |cx, node| Author::decode(node, cx)));
-        config.navigation = fields.get("navigation").map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_nav(node, cx)));
+        config.authors = fields
+            .get("authors")
+            .map_or_else(Vec::new, |node| cx.list(node, |cx, node| Author::decode(node, cx)));
+        config.navigation = fields
+            .get("navigation")
+            .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_nav(node, cx)));
         if let Some(node) = fields.get("rules") {
             config.levels = decode_levels(node, cx);
         }
-        if let Some(fields) = fields.get("markdown").and_then(|node| cx.fields(node, "`markdown`", &["raw_html"])) {
+        if let Some(fields) =
+            fields.get("markdown").and_then(|node| cx.fields(node, "`markdown`", &["raw_html"]))
+        {
             config.raw_html = flag(fields, "raw_html", false, cx);
         }
         config.highlight = flag(fields, "highlight", true, cx);
@@ -183,7 +203,12 @@ fn count(fields: Fields<'_>, key: &str, default: usize, cx: &mut Cx<'_>) -> usiz
     match usize::try_from(number) {
         Ok(number @ 1..=10_000) => number,
         _ => {
-            cx.report(Rule::UnknownValue, node.span, format!("`{number}` is not a number from 1 to 10000"), "write a number from 1 to 10000");
+            cx.report(
+                Rule::UnknownValue,
+                node.span,
+                format!("`{number}` is not a number from 1 to 10000"),
+                "write a number from 1 to 10000",
+            );
             default
         }
     }
@@ -219,12 +244,21 @@ fn decode_levels(node: &Node, cx: &mut Cx<'_>) -> Levels {
     let words = [("error", Some(Level::Error)), ("warning", Some(Level::Warning)), ("off", None)];
     for (key, value) in cx.entries(node, "levels of rules") {
         let Ok(rule) = key.value.parse::<Rule>() else {
-            let help = did_you_mean(&key.value, Rule::ALL.iter().map(|rule| rule.code()), "`onrecord explain` lists the rules");
+            let help = did_you_mean(
+                &key.value,
+                Rule::ALL.iter().map(|rule| rule.code()),
+                "`onrecord explain` lists the rules",
+            );
             cx.report(Rule::UnknownKey, key.span, format!("there is no rule `{}`", key.value), help);
             continue;
         };
         if rule.family() == Family::Safety {
-            cx.report(Rule::UnknownValue, key.span, format!("the level of `{rule}` cannot be changed"), "remove the line; rules that protect sources hold on every site");
+            cx.report(
+                Rule::UnknownValue,
+                key.span,
+                format!("the level of `{rule}` cannot be changed"),
+                "remove the line; rules that protect sources hold on every site",
+            );
             continue;
         }
         if let Some(level) = cx.choice(value, &words) {

@@ -140,7 +140,8 @@ impl Sink {
             })
             .collect();
         all.sort_by(|a, b| {
-            let key = |d: &Diagnostic| (files.get(d.span.file).path.clone(), d.span.start, d.rule, d.span.end);
+            let key =
+                |d: &Diagnostic| (files.get(d.span.file).path.clone(), d.span.start, d.rule, d.span.end);
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         all.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
@@ -215,7 +216,11 @@ mod tests {
         let levels = Levels([(Rule::UnusedClaim, None), (Rule::OffRecord, None)].into());
         let found = sink.finish(&levels, &files);
         let seen: Vec<_> = found.iter().map(|d| (d.message.as_str(), d.level)).collect();
-        assert_eq!(seen, [("early", Level::Error), ("late", Level::Warning)], "safety cannot be switched off");
+        assert_eq!(
+            seen,
+            [("early", Level::Error), ("late", Level::Warning)],
+            "safety cannot be switched off"
+        );
     }
 
     #[test]

@@ -152,8 +152,12 @@ impl<'a> Writer<'a> {
         let mut taking: Option<(String, Vec<Piece<'a>>)> = None;
         for piece in &self.document.pieces {
             match (&piece.step, &mut taking) {
-                (Step::Markdown(Event::Start(Tag::FootnoteDefinition(label))), None) => taking = Some((label.to_string(), Vec::new())),
-                (Step::Markdown(Event::End(TagEnd::FootnoteDefinition)), Some(_)) => self.footnotes.extend(taking.take()),
+                (Step::Markdown(Event::Start(Tag::FootnoteDefinition(label))), None) => {
+                    taking = Some((label.to_string(), Vec::new()))
+                }
+                (Step::Markdown(Event::End(TagEnd::FootnoteDefinition)), Some(_)) => {
+                    self.footnotes.extend(taking.take())
+                }
                 (_, Some((_, pieces))) => pieces.push(piece.clone()),
                 (_, None) => rest.push(piece.clone()),
             }
@@ -215,7 +219,9 @@ impl<'a> Writer<'a> {
         if used.is_empty() {
             return;
         }
-        self.own_block("<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".to_owned());
+        self.own_block(
+            "<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".to_owned(),
+        );
         let mut notes = String::new();
         for (number, pieces) in used {
             let n = number + 1;
@@ -285,12 +291,17 @@ impl<'a> Writer<'a> {
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let (class, word) = alert(*kind);
-                self.own_block(format!("<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{word}</p>\n"));
+                self.own_block(format!(
+                    "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{word}</p>\n"
+                ));
             }
             Event::End(TagEnd::BlockQuote(Some(_))) => self.own_block("</div>\n".to_owned()),
             Event::Start(Tag::Table(alignments)) => {
                 self.alignments.clone_from(alignments);
-                self.own_block("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">\n<table>\n".to_owned());
+                self.own_block(
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">\n<table>\n"
+                        .to_owned(),
+                );
             }
             Event::End(TagEnd::Table) => self.own_block("</tbody>\n</table>\n</div>\n".to_owned()),
             Event::Start(Tag::TableHead) => {
@@ -307,7 +318,9 @@ impl<'a> Writer<'a> {
             }
             Event::End(TagEnd::TableRow) => self.own_block("</tr>\n".to_owned()),
             Event::Start(Tag::TableCell) => self.cell_start(),
-            Event::End(TagEnd::TableCell) => self.own_block(if self.in_head { "</th>\n" } else { "</td>\n" }.to_owned()),
+            Event::End(TagEnd::TableCell) => {
+                self.own_block(if self.in_head { "</th>\n" } else { "</td>\n" }.to_owned())
+            }
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
                 let (checked, word) = if *done { (" checked", "Done") } else { ("", "Not done") };
@@ -345,7 +358,9 @@ impl<'a> Writer<'a> {
 
     fn marked_claims(&self, mark: usize) -> Vec<ClaimIx> {
         match self.mode {
-            Mode::Page(context) => context.site.pages[context.page].marks[mark].iter().flatten().copied().collect(),
+            Mode::Page(context) => {
+                context.site.pages[context.page].marks[mark].iter().flatten().copied().collect()
+            }
             Mode::Feed(..) | Mode::Fragment | Mode::CommonMark => Vec::new(),
         }
     }
@@ -356,7 +371,11 @@ impl<'a> Writer<'a> {
         let mut html = String::new();
         for claim in self.marked_claims(mark) {
             let entry = &context.site.claims[claim];
-            let id = if first && self.anchored.insert(claim) { format!(" id=\"claim-{}\"", entry.anchor(key)) } else { String::new() };
+            let id = if first && self.anchored.insert(claim) {
+                format!(" id=\"claim-{}\"", entry.anchor(key))
+            } else {
+                String::new()
+            };
             html.push_str(&format!(
                 "<span class=\"claim\"{id} data-claim=\"{}\" data-status=\"{}\" data-actors=\"{}\">",
                 escaped(&entry.local_id(key)),
@@ -375,7 +394,8 @@ impl<'a> Writer<'a> {
             let entry = &context.site.claims[claim];
             let anchor = entry.anchor(&page.parsed.key);
             let number = page.claims.iter().position(|other| *other == claim).map_or(0, |n| n + 1);
-            let is_first = entry.marked.iter().find(|at| at.page == context.page).is_some_and(|at| at.mark == mark);
+            let is_first =
+                entry.marked.iter().find(|at| at.page == context.page).is_some_and(|at| at.mark == mark);
             let id = if is_first { format!(" id=\"ref-{anchor}\"") } else { String::new() };
             let label = Viewer::of(context.site, page).claim_link(claim).status.label;
             html.push_str(&format!(
@@ -395,7 +415,10 @@ impl<'a> Writer<'a> {
         let written = self.links.next();
         let (href, extra) = match self.mode {
             Mode::CommonMark => {
-                let mail = if written.is_some_and(|link| matches!(&link.to, Written::External(url) if url.starts_with("mailto:"))) && !dest_url.starts_with("mailto:") {
+                let mail = if written.is_some_and(
+                    |link| matches!(&link.to, Written::External(url) if url.starts_with("mailto:")),
+                ) && !dest_url.starts_with("mailto:")
+                {
                     "mailto:"
                 } else {
                     ""
@@ -411,7 +434,11 @@ impl<'a> Writer<'a> {
                 match page.links.get(number).and_then(Option::as_ref) {
                     Some(target) => {
                         let href = match self.mode {
-                            Mode::Feed(..) if target.href.starts_with('#') => format!("{}{}", site.config.base_url.absolute(&page.output).unwrap_or_default(), target.href),
+                            Mode::Feed(..) if target.href.starts_with('#') => format!(
+                                "{}{}",
+                                site.config.base_url.absolute(&page.output).unwrap_or_default(),
+                                target.href
+                            ),
                             Mode::Feed(..) => site.config.base_url.absolute_link(&target.href).into_owned(),
                             _ => target.href.clone(),
                         };
@@ -450,7 +477,9 @@ impl<'a> Writer<'a> {
 
     /// Draws an image whole; its description is plain text.
     fn image(&mut self, pieces: &[Piece<'a>], at: usize) -> usize {
-        let Step::Markdown(Event::Start(Tag::Image { dest_url, title, .. })) = &pieces[at].step else { return at + 1 };
+        let Step::Markdown(Event::Start(Tag::Image { dest_url, title, .. })) = &pieces[at].step else {
+            return at + 1;
+        };
         let number = self.image_number;
         self.image_number += 1;
         let (mut depth, mut end, mut alt) = (0_usize, at, String::new());
@@ -477,14 +506,18 @@ impl<'a> Writer<'a> {
                         break;
                     }
                 }
-                Step::Markdown(Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => alt.push_str(text),
+                Step::Markdown(Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => {
+                    alt.push_str(text)
+                }
                 Step::Markdown(Event::SoftBreak | Event::HardBreak) => alt.push(' '),
                 _ => {}
             }
         }
         let title = title_attribute(title);
         let html = match self.mode {
-            Mode::CommonMark => Some(format!("<img src=\"{}\" alt=\"{}\"{title} />", href_escaped(dest_url), escaped(&alt))),
+            Mode::CommonMark => {
+                Some(format!("<img src=\"{}\" alt=\"{}\"{title} />", href_escaped(dest_url), escaped(&alt)))
+            }
             Mode::Fragment => None,
             Mode::Page(_) | Mode::Feed(..) => {
                 let (site, page) = self.site_and_page().expect("the mode is one of a page");
@@ -493,8 +526,14 @@ impl<'a> Writer<'a> {
                         Mode::Feed(..) => site.config.base_url.absolute_link(&image.src),
                         _ => Cow::Borrowed(image.src.as_str()),
                     };
-                    let size = image.size.map_or_else(String::new, |(w, h)| format!(" width=\"{w}\" height=\"{h}\""));
-                    format!("<img src=\"{}\" alt=\"{}\"{size}{title} loading=\"lazy\" decoding=\"async\">", href_escaped(&src), escaped(&alt))
+                    let size = image
+                        .size
+                        .map_or_else(String::new, |(w, h)| format!(" width=\"{w}\" height=\"{h}\""));
+                    format!(
+                        "<img src=\"{}\" alt=\"{}\"{size}{title} loading=\"lazy\" decoding=\"async\">",
+                        href_escaped(&src),
+                        escaped(&alt)
+                    )
                 })
             }
         };
@@ -520,11 +559,20 @@ impl<'a> Writer<'a> {
             CodeBlockKind::Fenced(info) => &**info,
             CodeBlockKind::Indented => "",
         };
-        let separators: &[char] = if matches!(self.mode, Mode::CommonMark) { &[' '] } else { &[' ', ',', '{', '\t'] };
+        let separators: &[char] =
+            if matches!(self.mode, Mode::CommonMark) { &[' '] } else { &[' ', ',', '{', '\t'] };
         let language = info.split(separators).next().unwrap_or("");
-        let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escaped(language)) };
-        let wants_colour = self.site_and_page().is_some_and(|(site, _)| site.config.highlight) && matches!(self.mode, Mode::Page(_));
-        let inner = wants_colour.then(|| highlight::highlight(language, &code)).flatten().unwrap_or_else(|| escaped(&code));
+        let class = if language.is_empty() {
+            String::new()
+        } else {
+            format!(" class=\"language-{}\"", escaped(language))
+        };
+        let wants_colour = self.site_and_page().is_some_and(|(site, _)| site.config.highlight)
+            && matches!(self.mode, Mode::Page(_));
+        let inner = wants_colour
+            .then(|| highlight::highlight(language, &code))
+            .flatten()
+            .unwrap_or_else(|| escaped(&code));
         let focus = if matches!(self.mode, Mode::Page(_)) { " tabindex=\"0\"" } else { "" };
         self.own_block(format!("<pre{focus}><code{class}>{inner}</code></pre>\n"));
         end + 1
@@ -540,7 +588,10 @@ impl<'a> Writer<'a> {
             _ => None,
         });
         match id.flatten() {
-            Some(id) => format!(" <a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\">#</a>", escaped(&crate::paths::encode_anchor(&id))),
+            Some(id) => format!(
+                " <a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\">#</a>",
+                escaped(&crate::paths::encode_anchor(&id))
+            ),
             None => String::new(),
         }
     }
@@ -553,11 +604,17 @@ impl<'a> Writer<'a> {
             Some(Alignment::None) | None => "",
         };
         self.cell += 1;
-        self.own_block(if self.in_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
+        self.own_block(if self.in_head {
+            format!("<th scope=\"col\"{class}>")
+        } else {
+            format!("<td{class}>")
+        });
     }
 
     fn footnote_reference(&mut self, label: &str) {
-        let Some(number) = self.document.outline.footnotes.iter().position(|known| known == label) else { return };
+        let Some(number) = self.document.outline.footnotes.iter().position(|known| known == label) else {
+            return;
+        };
         self.references[number] += 1;
         let n = number + 1;
         let suffix = match self.references[number] {
@@ -600,7 +657,18 @@ fn clean(html: &str, mode: Mode<'_>) -> String {
         Mode::Fragment | Mode::CommonMark => "/".to_owned(),
     };
     ammonia::Builder::default()
-        .add_tags(["details", "summary", "figure", "figcaption", "section", "abbr", "mark", "small", "u", "time"])
+        .add_tags([
+            "details",
+            "summary",
+            "figure",
+            "figcaption",
+            "section",
+            "abbr",
+            "mark",
+            "small",
+            "u",
+            "time",
+        ])
         .add_generic_attributes(["lang", "dir", "title", "id"])
         .add_tag_attributes("time", ["datetime"])
         .add_tag_attributes("details", ["open"])
@@ -608,7 +676,9 @@ fn clean(html: &str, mode: Mode<'_>) -> String {
         .link_rel(Some("noopener"))
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
             ("img", "src") if value.contains("//") => None,
-            (_, "href" | "src") if value.starts_with('/') && !value.starts_with("//") => Some(format!("{base}{}", &value[1..]).into()),
+            (_, "href" | "src") if value.starts_with('/') && !value.starts_with("//") => {
+                Some(format!("{base}{}", &value[1..]).into())
+            }
             _ => Some(value.into()),
         })
         .clean(html)

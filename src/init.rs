@@ -1,6 +1,9 @@
 //! A new site: a small complete one that builds clean, written into a folder that holds nothing of the same name.
 
-#![expect(clippy::disallowed_methods, reason = "a new site is written where there is none yet, outside any `System`")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a new site is written where there is none yet, outside any `System`"
+)]
 
 use std::io;
 use std::path::Path;
@@ -42,16 +45,23 @@ pub fn init(root: &Path, github_pages: bool) -> io::Result<Vec<&'static str>> {
     if let Some((name, _)) = files.iter().find(|(name, _)| root.join(name).symlink_metadata().is_ok()) {
         return Err(io::Error::new(
             io::ErrorKind::AlreadyExists,
-            format!("`{}` exists already and is left as it is; choose another folder", root.join(name).display()),
+            format!(
+                "`{}` exists already and is left as it is; choose another folder",
+                root.join(name).display()
+            ),
         ));
     }
     for (name, text) in &files {
+        // The workflow installs the program that made the site.
+        let text = text.replace("@VERSION@", env!("CARGO_PKG_VERSION"));
         let path = root.join(name);
-        let named = |error: io::Error| io::Error::new(error.kind(), format!("`{}` cannot be written: {error}", path.display()));
+        let named = |error: io::Error| {
+            io::Error::new(error.kind(), format!("`{}` cannot be written: {error}", path.display()))
+        };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(named)?;
         }
-        std::fs::write(&path, text).map_err(named)?;
+        std::fs::write(&path, text.as_bytes()).map_err(named)?;
     }
     Ok(files.into_iter().map(|(name, _)| name).collect())
 }

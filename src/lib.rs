@@ -187,13 +187,28 @@ pub fn check(system: &dyn System, options: &Options, progress: Progress<'_>) -> 
 ///
 /// # Errors
 /// When there is no site, a file cannot be read or written, or the folder must not be written to.
-pub fn build(system: &dyn System, options: &Options, output: &Path, protected: &Protected, progress: Progress<'_>) -> Result<Outcome, Error> {
+pub fn build(
+    system: &dyn System,
+    options: &Options,
+    output: &Path,
+    protected: &Protected,
+    progress: Progress<'_>,
+) -> Result<Outcome, Error> {
     let mut sink = Sink::default();
     let site = prepare(system, options, &mut sink)?;
     let before = sink.clone().finish(&site.config.levels, &site.files);
     let templates = Templates::compile(&site, &mut sink);
     let summary = match (Checked::pass(&site, &before, options.deny_warnings), templates) {
-        (Some(checked), Some(templates)) => publish(system, &checked, &templates, output, protected, options.deny_warnings, progress, &mut sink)?,
+        (Some(checked), Some(templates)) => publish(
+            system,
+            &checked,
+            &templates,
+            output,
+            protected,
+            options.deny_warnings,
+            progress,
+            &mut sink,
+        )?,
         (None, Some(templates)) => {
             // What templates have to say is part of this run's findings, too.
             draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(()))?;
@@ -206,7 +221,10 @@ pub fn build(system: &dyn System, options: &Options, output: &Path, protected: &
 }
 
 /// Draws and writes a checked site; an error in a template leaves the old one.
-#[expect(clippy::too_many_arguments, reason = "each is a different thing, and this is the only caller's last step")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is a different thing, and this is the only caller's last step"
+)]
 fn publish(
     system: &dyn System,
     checked: &Checked<'_>,

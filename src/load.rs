@@ -122,14 +122,21 @@ fn load_file(
         let below = path.below(folder).expect("the listing is of this folder");
         let to = OutputPath::new(below).expect("a file path has no `..`");
         let (hash, _) = system.hash(path)?;
-        let size = is_image(&extension).then(|| system.read(path)).transpose()?.and_then(|bytes| image_size(&bytes));
+        let size =
+            is_image(&extension).then(|| system.read(path)).transpose()?.and_then(|bytes| image_size(&bytes));
         loaded.assets.push(Asset { from: path.clone(), to, hash, size });
         return Ok(());
     }
     if len > MAX_TEXT {
         let id = loaded.files.add(path.clone(), "");
-        let message = format!("`{path}` has {} MiB; text files may have {}", len / 1024 / 1024, MAX_TEXT / 1024 / 1024);
-        sink.push(Diagnostic::new(Rule::FileTooLarge, loaded.files.get(id).span(0..0), message, "split the file, or move data out of it"));
+        let message =
+            format!("`{path}` has {} MiB; text files may have {}", len / 1024 / 1024, MAX_TEXT / 1024 / 1024);
+        sink.push(Diagnostic::new(
+            Rule::FileTooLarge,
+            loaded.files.get(id).span(0..0),
+            message,
+            "split the file, or move data out of it",
+        ));
         return Ok(());
     }
     let id = read_text(system, path, &mut loaded.files, sink)?;
@@ -145,7 +152,12 @@ fn load_file(
 }
 
 /// Reads a text file. Bytes that are not UTF-8 are a finding, and the readable rest is kept.
-fn read_text(system: &dyn System, path: &FilePath, files: &mut Files, sink: &mut Sink) -> Result<FileId, LoadError> {
+fn read_text(
+    system: &dyn System,
+    path: &FilePath,
+    files: &mut Files,
+    sink: &mut Sink,
+) -> Result<FileId, LoadError> {
     let bytes = system.read(path)?;
     let (text, bad) = match String::from_utf8(bytes) {
         Ok(text) => (text, None),
@@ -174,9 +186,14 @@ fn read_text(system: &dyn System, path: &FilePath, files: &mut Files, sink: &mut
 fn refuse(path: &FilePath, kind: &EntryKind, files: &mut Files, sink: &mut Sink) {
     let id = files.add(path.clone(), "");
     let (what, help) = match kind {
-        EntryKind::OutsideLink => ("is a link that leads out of the site's folder, or in a circle", "put a copy of the file here instead of the link"),
+        EntryKind::OutsideLink => (
+            "is a link that leads out of the site's folder, or in a circle",
+            "put a copy of the file here instead of the link",
+        ),
         EntryKind::NotUtf8Name(_) => ("has a name that is not UTF-8", "rename the file"),
-        EntryKind::File { .. } | EntryKind::Special => ("is neither a file nor a folder", "remove it from the site's folder"),
+        EntryKind::File { .. } | EntryKind::Special => {
+            ("is neither a file nor a folder", "remove it from the site's folder")
+        }
     };
     sink.push(Diagnostic::new(Rule::OutsideTree, files.get(id).span(0..0), format!("`{path}` {what}"), help));
 }

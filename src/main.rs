@@ -29,7 +29,8 @@ fn main() -> ExitCode {
         color: std::io::stdout().is_terminal() && !no_color && !dumb,
         interactive: std::io::stderr().is_terminal() && !dumb,
     };
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} pages").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} pages")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     let console: Arc<dyn Console> = Arc::new(Terminal { bar: ProgressBar::new(0).with_style(style) });
     ExitCode::from(run(&environment, &console).code())
 }

@@ -155,21 +155,24 @@ pub struct Outline {
 }
 
 /// Reads the Markdown in a part of a file.
-pub fn parse<'a>(file: &'a File, body: Range<usize>, dialect: Dialect, lang: &Lang, sink: &mut Sink) -> Document<'a> {
+pub fn parse<'a>(
+    file: &'a File,
+    body: Range<usize>,
+    dialect: Dialect,
+    lang: &Lang,
+    sink: &mut Sink,
+) -> Document<'a> {
     let text = &file.text[body.clone()];
     let offset = body.start;
-    let events = Parser::new_ext(text, options(dialect, lang))
-        .into_offset_iter()
-        .map(|(event, range)| Piece { step: Step::Markdown(event), range: range.start + offset..range.end + offset });
+    let events = Parser::new_ext(text, options(dialect, lang)).into_offset_iter().map(|(event, range)| {
+        Piece { step: Step::Markdown(event), range: range.start + offset..range.end + offset }
+    });
     let mut reader = Reader {
         file,
         lang,
         marks_on: dialect == Dialect::Onrecord,
         sink,
-        document: Document {
-            pieces: Vec::new(),
-            outline: Outline::default(),
-        },
+        document: Document { pieces: Vec::new(), outline: Outline::default() },
         block: 0,
     };
     reader.read(merge(events, &file.text));
@@ -233,7 +236,11 @@ impl<'a> Reader<'a, '_> {
                     in_code &= *end != TagEnd::CodeBlock;
                     self.block += usize::from(depth == 0);
                 }
-                Event::Html(html) if !is_comment(html) => self.document.outline.raw_html.push(self.file.span(trimmed(&piece.range, &self.file.text))),
+                Event::Html(html) if !is_comment(html) => self
+                    .document
+                    .outline
+                    .raw_html
+                    .push(self.file.span(trimmed(&piece.range, &self.file.text))),
                 Event::Rule => self.block += usize::from(depth == 0),
                 _ => {}
             }
@@ -245,21 +252,33 @@ impl<'a> Reader<'a, '_> {
     fn see_block(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         match tag {
             Tag::FootnoteDefinition(label) => {
-                let end = range.start + self.file.text[range.clone()].find("]:").map_or(range.len(), |n| n + 1);
+                let end =
+                    range.start + self.file.text[range.clone()].find("]:").map_or(range.len(), |n| n + 1);
                 self.document.outline.definitions.push((label.to_string(), self.file.span(range.start..end)));
             }
             Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info)) => {
-                if let Some(language) = info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty()) {
+                if let Some(language) =
+                    info.split([' ', ',', '{', '\t']).next().filter(|word| !word.is_empty())
+                {
                     let slice = &self.file.text[range.clone()];
                     let at = range.start + slice.find(language).unwrap_or(0);
-                    self.document.outline.code_languages.push((language.to_owned(), self.file.span(at..at + language.len())));
+                    self.document
+                        .outline
+                        .code_languages
+                        .push((language.to_owned(), self.file.span(at..at + language.len())));
                 }
             }
             _ => {}
         }
     }
 
-    fn report(&mut self, rule: Rule, range: Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    fn report(
+        &mut self,
+        rule: Rule,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.sink.push(Diagnostic::new(rule, self.file.span(range), message, help));
     }
 }
@@ -337,11 +356,23 @@ fn is_inline(event: &Event<'_>) -> bool {
         Event::Html(_) | Event::Rule => false,
         Event::Start(tag) => matches!(
             tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Superscript | Tag::Subscript | Tag::Link { .. } | Tag::Image { .. }
+            Tag::Emphasis
+                | Tag::Strong
+                | Tag::Strikethrough
+                | Tag::Superscript
+                | Tag::Subscript
+                | Tag::Link { .. }
+                | Tag::Image { .. }
         ),
         Event::End(end) => matches!(
             end,
-            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript | TagEnd::Link | TagEnd::Image
+            TagEnd::Emphasis
+                | TagEnd::Strong
+                | TagEnd::Strikethrough
+                | TagEnd::Superscript
+                | TagEnd::Subscript
+                | TagEnd::Link
+                | TagEnd::Image
         ),
     }
 }
@@ -349,7 +380,10 @@ fn is_inline(event: &Event<'_>) -> bool {
 /// Tells whether raw HTML is only a comment, which readers never see.
 pub fn is_comment(html: &str) -> bool {
     let html = html.trim();
-    html.is_empty() || html.starts_with("<!--") && html.ends_with("-->") && html.matches("<!--").count() == html.matches("-->").count()
+    html.is_empty()
+        || html.starts_with("<!--")
+            && html.ends_with("-->")
+            && html.matches("<!--").count() == html.matches("-->").count()
 }
 
 fn trimmed(range: &Range<usize>, text: &str) -> Range<usize> {

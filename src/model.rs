@@ -21,8 +21,8 @@ const MAX_ID: usize = 64;
 
 /// Names that no id may have: two words of the format, and the devices of Windows, on which sites are built too.
 const RESERVED: &[&str] = &[
-    "itself", "unknown", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8",
-    "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+    "itself", "unknown", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
 /// Checks an id: `[a-z0-9]+([-_][a-z0-9]+)*`, at most 64 characters, not a reserved name.
@@ -36,9 +36,9 @@ pub fn check_id(id: &str) -> Result<(), String> {
     if id.len() > MAX_ID {
         return Err(format!("the id has {} characters; {MAX_ID} are allowed", id.chars().count()));
     }
-    let plain = id.split(['-', '_']).all(|part| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    });
+    let plain = id
+        .split(['-', '_'])
+        .all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()));
     if !plain {
         return Err(format!("`{id}` is not an id"));
     }
@@ -49,7 +49,8 @@ pub fn check_id(id: &str) -> Result<(), String> {
 }
 
 /// What to do about a bad id.
-pub const ID_HELP: &str = "use small letters a to z, digits, and single `-` or `_` between them, for example `deal-terms`";
+pub const ID_HELP: &str =
+    "use small letters a to z, digits, and single `-` or `_` between them, for example `deal-terms`";
 
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -136,7 +137,11 @@ pub fn decode_waivers(node: &Node, cx: &mut Cx<'_>) -> Vec<Waiver> {
                 continue;
             }
             Err(()) => {
-                let help = crate::diagnostic::did_you_mean(&key.value, waivable(), "see the list of rules in the documentation of checks");
+                let help = crate::diagnostic::did_you_mean(
+                    &key.value,
+                    waivable(),
+                    "see the list of rules in the documentation of checks",
+                );
                 cx.report(Rule::UnknownKey, key.span, format!("there is no rule `{}`", key.value), help);
                 continue;
             }
@@ -157,7 +162,10 @@ pub fn decode_id<T: std::str::FromStr<Err = String>>(node: &Node, cx: &mut Cx<'_
 }
 
 /// Reads the key of a register's entry as an id.
-pub fn decode_key<T: std::str::FromStr<Err = String>>(key: &Spanned<String>, cx: &mut Cx<'_>) -> Option<Spanned<T>> {
+pub fn decode_key<T: std::str::FromStr<Err = String>>(
+    key: &Spanned<String>,
+    cx: &mut Cx<'_>,
+) -> Option<Spanned<T>> {
     match key.value.parse() {
         Ok(id) => Some(Spanned::new(id, key.span)),
         Err(message) => {
@@ -169,9 +177,12 @@ pub fn decode_key<T: std::str::FromStr<Err = String>>(key: &Spanned<String>, cx:
 
 /// Reads an absolute web address.
 pub fn decode_url(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<String>> {
-    cx.parsed(node, Rule::InvalidUrl, "write the whole address, for example `https://example.org/page`", |text| {
-        crate::paths::web_url(text).map_err(|why| format!("`{text}` is not a web address: {why}"))
-    })
+    cx.parsed(
+        node,
+        Rule::InvalidUrl,
+        "write the whole address, for example `https://example.org/page`",
+        |text| crate::paths::web_url(text).map_err(|why| format!("`{text}` is not a web address: {why}")),
+    )
 }
 
 #[cfg(test)]

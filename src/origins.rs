@@ -63,7 +63,12 @@ impl Graph {
         let components = components(&nodes);
         let mut circles: Vec<Vec<SourceIx>> = Vec::new();
         for at in 0..nodes.len() {
-            let cut: Vec<SourceIx> = nodes[at].parents.iter().copied().filter(|parent| components[*parent] == components[at]).collect();
+            let cut: Vec<SourceIx> = nodes[at]
+                .parents
+                .iter()
+                .copied()
+                .filter(|parent| components[*parent] == components[at])
+                .collect();
             if !cut.is_empty() {
                 nodes[at].parents.retain(|parent| !cut.contains(parent));
                 nodes[at].has_unknown = true;
@@ -142,7 +147,13 @@ impl Graph {
                     order.push(at);
                 } else if !std::mem::replace(&mut state[at], true) {
                     stack.push((at, true));
-                    stack.extend(self.nodes[at].parents.iter().filter(|parent| !state[**parent]).map(|parent| (*parent, false)));
+                    stack.extend(
+                        self.nodes[at]
+                            .parents
+                            .iter()
+                            .filter(|parent| !state[**parent])
+                            .map(|parent| (*parent, false)),
+                    );
                 }
             }
         }
@@ -214,7 +225,8 @@ pub enum Evidence {
 
 impl Evidence {
     /// All, weakest first.
-    pub const ALL: [Self; 5] = [Self::Unsourced, Self::Unconfirmed, Self::SingleSource, Self::Corroborated, Self::Documented];
+    pub const ALL: [Self; 5] =
+        [Self::Unsourced, Self::Unconfirmed, Self::SingleSource, Self::Corroborated, Self::Documented];
 
     /// Returns the word that templates and `claims.json` see.
     pub fn as_str(self) -> &'static str {
@@ -279,8 +291,15 @@ pub enum Status {
 impl Status {
     /// All, weakest first.
     pub const ALL: [Self; 9] = [
-        Self::Retracted, Self::Superseded, Self::Disputed, Self::Unsourced, Self::Unconfirmed, Self::Attributed,
-        Self::SingleSource, Self::Corroborated, Self::Documented,
+        Self::Retracted,
+        Self::Superseded,
+        Self::Disputed,
+        Self::Unsourced,
+        Self::Unconfirmed,
+        Self::Attributed,
+        Self::SingleSource,
+        Self::Corroborated,
+        Self::Documented,
     ];
 
     /// Returns the word that templates, style sheets and `claims.json` see.
@@ -373,7 +392,8 @@ pub struct Sourcing {
 
 /// Derives how a claim is sourced from its citations alone.
 pub fn sourcing(facts: &Facts, graph: &Graph) -> Sourcing {
-    let supporting: Vec<&Cite> = facts.cites.iter().filter(|cite| cite.supports && graph.has_origin(cite.source)).collect();
+    let supporting: Vec<&Cite> =
+        facts.cites.iter().filter(|cite| cite.supports && graph.has_origin(cite.source)).collect();
     let sources: BTreeSet<SourceIx> = supporting.iter().map(|cite| cite.source).collect();
     let routes = routes::count(graph, &sources);
     let documents = |cite: &&Cite| {
@@ -436,9 +456,7 @@ pub fn standings(facts: &[Facts], sourcing: &[Sourcing]) -> Vec<Standing> {
             _ => Standing::Live,
         })
         .collect();
-    let counts = |claim: usize| {
-        facts[claim].is_published && !facts[claim].is_retracted && !superseded[claim]
-    };
+    let counts = |claim: usize| facts[claim].is_published && !facts[claim].is_retracted && !superseded[claim];
     for (claim, fact) in facts.iter().enumerate() {
         for &other in &fact.contradicts {
             let is_backed = sourcing[claim].evidence.max(sourcing[other].evidence) >= Evidence::SingleSource;
@@ -453,7 +471,8 @@ pub fn standings(facts: &[Facts], sourcing: &[Sourcing]) -> Vec<Standing> {
 
 /// Returns the claims that update each other in a circle, each circle from its smallest number on.
 pub fn update_circles(facts: &[Facts]) -> Vec<Vec<usize>> {
-    let nodes: Vec<Node> = facts.iter().map(|fact| Node { parents: fact.updates.clone(), ..Node::default() }).collect();
+    let nodes: Vec<Node> =
+        facts.iter().map(|fact| Node { parents: fact.updates.clone(), ..Node::default() }).collect();
     Graph::new(nodes).circles
 }
 

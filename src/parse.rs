@@ -99,9 +99,11 @@ pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
     let config = loaded.config.map_or_else(Config::default, |id| {
         let file = files.get(id);
         let mut cx = Cx { file, sink };
-        yaml::parse(0..file.text.len(), &mut cx).map_or_else(Config::default, |node| Config::decode(&node, &mut cx))
+        yaml::parse(0..file.text.len(), &mut cx)
+            .map_or_else(Config::default, |node| Config::decode(&node, &mut cx))
     });
-    let pages = in_parallel(loaded.markdown.clone(), sink, |id, sink| parse_page(files.get(id), &config, sink));
+    let pages =
+        in_parallel(loaded.markdown.clone(), sink, |id, sink| parse_page(files.get(id), &config, sink));
     let mut parsed = Parsed {
         config,
         pages,
@@ -128,7 +130,12 @@ fn parse_page(file: &File, config: &Config, sink: &mut Sink) -> ParsedPage {
         },
         None if parts.is_broken => FrontMatter::unreadable(name.stem),
         None => {
-            cx.missing("title", "this page", file.span(0..0), "begin the file with a front matter: a line `---`, a line `title: …`, a line `---`");
+            cx.missing(
+                "title",
+                "this page",
+                file.span(0..0),
+                "begin the file with a front matter: a line `---`, a line `title: …`, a line `---`",
+            );
             FrontMatter { claims_known: true, ..FrontMatter::unreadable(name.stem) }
         }
     };
@@ -162,7 +169,11 @@ fn front_matter(file: &File, sink: &mut Sink) -> Parts {
     let mut at = first.len();
     for line in lines {
         if matches!(line.trim_end(), "---" | "...") {
-            return Parts { yaml: Some(first.len()..at), body: at + line.len()..text.len(), is_broken: false };
+            return Parts {
+                yaml: Some(first.len()..at),
+                body: at + line.len()..text.len(),
+                is_broken: false,
+            };
         }
         at += line.len();
     }
@@ -222,7 +233,12 @@ fn parse_register(id: FileId, files: &Files, parsed: &mut Parsed, sink: &mut Sin
             _ => {}
         }
         if name == "claims" && !folder.is_empty() && register != "claims" {
-            parsed.claims.push(ClaimFile { file: id, article: Some(folder.to_owned()), claims: Vec::new(), known: false });
+            parsed.claims.push(ClaimFile {
+                file: id,
+                article: Some(folder.to_owned()),
+                claims: Vec::new(),
+                known: false,
+            });
         }
         return;
     };

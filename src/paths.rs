@@ -11,11 +11,35 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 /// Characters that a URL's path must not hold as they are (RFC 3986 `pchar`, and `'` for attributes).
 const PATH: &AsciiSet = &CONTROLS
-    .add(b' ').add(b'"').add(b'#').add(b'%').add(b'\'').add(b'<').add(b'>').add(b'?').add(b'[').add(b'\\').add(b']')
-    .add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'\'')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// Characters that a URL given by an editor must not hold as they are; `%` stays, it is already encoded.
-const GIVEN: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+const GIVEN: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'<')
+    .add(b'>')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
 
 /// The path of a file of the site, relative to its root: `content/talks/index.md`.
 ///
@@ -194,7 +218,9 @@ impl BaseUrl {
     /// Turns a link made by [`BaseUrl::link`] into an absolute URL; other text stays as it is.
     pub fn absolute_link<'a>(&self, link: &'a str) -> Cow<'a, str> {
         match &self.origin {
-            Some(origin) if link.starts_with('/') && !link.starts_with("//") => Cow::Owned(format!("{origin}{link}")),
+            Some(origin) if link.starts_with('/') && !link.starts_with("//") => {
+                Cow::Owned(format!("{origin}{link}"))
+            }
             _ => Cow::Borrowed(link),
         }
     }
@@ -281,7 +307,9 @@ pub fn encode_anchor(anchor: &str) -> String {
 pub fn web_url(text: &str) -> Result<String, &'static str> {
     match Written::parse(text) {
         Written::External(url) if url.starts_with("http://") || url.starts_with("https://") => {
-            let host = url.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
+            let host = url
+                .split_once("://")
+                .map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
             if host.is_empty() { Err("it has no host") } else { Ok(url) }
         }
         _ => Err("it must begin with `https://` or `http://`"),
@@ -325,15 +353,29 @@ mod tests {
 
     #[test]
     fn schemes_are_read_as_a_browser_does() {
-        for bad in ["javascript:alert(1)", "JaVa\tScript:x", " \u{1}javascript:x", "data:text/html,x", "//evil.example/x", "\\\\evil"] {
+        for bad in [
+            "javascript:alert(1)",
+            "JaVa\tScript:x",
+            " \u{1}javascript:x",
+            "data:text/html,x",
+            "//evil.example/x",
+            "\\\\evil",
+        ] {
             assert!(matches!(Written::parse(bad), Written::Unsafe(_)), "{bad}");
         }
         assert_eq!(Written::parse("claim:a,b"), Written::Claim("a,b".to_owned()));
         assert_eq!(
             Written::parse("../a%20b.md?x#p%C3%A9"),
-            Written::Internal { path: "../a b.md".to_owned(), query: Some("x".to_owned()), anchor: Some("pé".to_owned()) }
+            Written::Internal {
+                path: "../a b.md".to_owned(),
+                query: Some("x".to_owned()),
+                anchor: Some("pé".to_owned())
+            }
         );
-        assert_eq!(Written::parse("https://a.example/\"x"), Written::External("https://a.example/%22x".to_owned()));
+        assert_eq!(
+            Written::parse("https://a.example/\"x"),
+            Written::External("https://a.example/%22x".to_owned())
+        );
         assert!(web_url("https:///x").is_err());
         assert!(web_url("mailto:a@b.example").is_err());
     }

@@ -62,7 +62,8 @@ impl LivePreview {
         let findings = sink.finish(&site.config.levels, &site.files);
         (self.tell)(Ok((&findings, &site.files)));
         if let Some(templates) = templates {
-            *self.state.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(State { site, templates }));
+            *self.state.write().unwrap_or_else(PoisonError::into_inner) =
+                Some(Arc::new(State { site, templates }));
         }
         Ok(())
     }

@@ -49,7 +49,12 @@ impl<'a> Renderer<'a> {
             PageKey::Timeline => self.timeline(sink)?,
             PageKey::Corrections => self.corrections(sink)?,
             PageKey::Tag(slug) => self.tag(slug, sink)?,
-            PageKey::NotFound => self.simple("404.html", "Page not found", &OutputPath::new("404.html").expect("the name is plain"), sink)?,
+            PageKey::NotFound => self.simple(
+                "404.html",
+                "Page not found",
+                &OutputPath::new("404.html").expect("the name is plain"),
+                sink,
+            )?,
             PageKey::Feed => self.feed(sink)?,
             PageKey::CorrectionsFeed => self.corrections_feed(sink)?,
             PageKey::Sitemap => self.sitemap(sink)?,
@@ -108,17 +113,31 @@ fn insert_html(context: &mut Context, name: &'static str, html: &str) {
 fn site_view(site: &Site) -> SiteView {
     let viewer = Viewer::new(site);
     let base = site.config.base_url.path();
-    let link = |title: &str, folder: &str| LinkView { title: title.to_owned(), url: site.config.base_url.link(&OutputPath::page(folder)) };
+    let link = |title: &str, folder: &str| LinkView {
+        title: title.to_owned(),
+        url: site.config.base_url.link(&OutputPath::page(folder)),
+    };
     let nav = if site.config.navigation.is_empty() {
-        vec![link("Actors", "actors"), link("Sources", "sources"), link("Claims", "claims"), link("Timeline", "timeline")]
+        vec![
+            link("Actors", "actors"),
+            link("Sources", "sources"),
+            link("Claims", "claims"),
+            link("Timeline", "timeline"),
+        ]
     } else {
         site.config
             .navigation
             .iter()
-            .filter_map(|item| Some(LinkView { title: viewer.text(&item.title), url: config_link(site, &item.url.value)? }))
+            .filter_map(|item| {
+                Some(LinkView { title: viewer.text(&item.title), url: config_link(site, &item.url.value)? })
+            })
             .collect()
     };
-    let file = |name: &str| OutputPath::new(name).filter(|path| site.outputs.contains_key(path)).map(|path| site.config.base_url.link(&path));
+    let file = |name: &str| {
+        OutputPath::new(name)
+            .filter(|path| site.outputs.contains_key(path))
+            .map(|path| site.config.base_url.link(&path))
+    };
     SiteView {
         title: viewer.text(&site.config.title),
         description: viewer.maybe(site.config.description.as_ref()),
@@ -126,11 +145,24 @@ fn site_view(site: &Site) -> SiteView {
         url: base.to_owned(),
         base: base.to_owned(),
         nav,
-        publisher: site.config.publisher.name.as_ref().map(|name| PublisherView { name: viewer.text(name), url: site.config.publisher.url.clone() }),
-        theme: site.theme.iter().map(|(name, path)| (name.replace('.', "_"), site.config.base_url.link(path))).collect(),
+        publisher: site
+            .config
+            .publisher
+            .name
+            .as_ref()
+            .map(|name| PublisherView { name: viewer.text(name), url: site.config.publisher.url.clone() }),
+        theme: site
+            .theme
+            .iter()
+            .map(|(name, path)| (name.replace('.', "_"), site.config.base_url.link(path)))
+            .collect(),
         feed: file("feed.xml"),
         corrections_feed: file("corrections.xml"),
-        legend: crate::origins::Status::ALL.iter().rev().map(|s| LegendView { status: status(*s, false), meaning: words::status_meaning(*s) }).collect(),
+        legend: crate::origins::Status::ALL
+            .iter()
+            .rev()
+            .map(|s| LegendView { status: status(*s, false), meaning: words::status_meaning(*s) })
+            .collect(),
         generator: format!("Onrecord {}", env!("CARGO_PKG_VERSION")),
     }
 }

@@ -26,13 +26,15 @@ const MAX_DRAWN: usize = 2_000;
 pub fn write(findings: &[Diagnostic], files: &Files, format: Format, color: bool) -> String {
     match format {
         Format::Human => {
-            let renderer = if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
+            let renderer =
+                if color { Renderer::styled() } else { Renderer::plain() }.decor_style(DecorStyle::Ascii);
             findings.iter().map(|finding| format!("{}\n\n", human(finding, files, &renderer))).collect()
         }
         Format::Short => findings.iter().map(|finding| short(finding, files)).collect(),
         Format::Json => {
             let all: Vec<Value> = findings.iter().map(|finding| as_json(finding, files)).collect();
-            let mut text = serde_json::to_string_pretty(&all).expect("strings and numbers can always be written");
+            let mut text =
+                serde_json::to_string_pretty(&all).expect("strings and numbers can always be written");
             text.push('\n');
             text
         }
@@ -135,7 +137,9 @@ fn is_hidden(c: char) -> bool {
 
 /// Makes text safe for a terminal: control characters and changes of direction are shown as escapes.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if is_hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
+    text.chars()
+        .map(|c| if is_hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() })
+        .collect()
 }
 
 #[cfg(test)]
@@ -149,7 +153,8 @@ mod tests {
     fn one(text: &str, range: std::ops::Range<usize>, format: Format) -> String {
         let mut files = Files::default();
         let id = files.add(FilePath::new("content/a.md").unwrap(), text);
-        let finding = Diagnostic::new(Rule::MissingClaim, files.get(id).span(range), "there is no claim `x`", "add it");
+        let finding =
+            Diagnostic::new(Rule::MissingClaim, files.get(id).span(range), "there is no claim `x`", "add it");
         write(&[finding], &files, format, false)
     }
 
@@ -164,9 +169,15 @@ mod tests {
 
     #[test]
     fn formats() {
-        assert_eq!(one("ab", 1..2, Format::Short), "content/a.md:1:2: error[missing-claim]: there is no claim `x` (add it)\n");
+        assert_eq!(
+            one("ab", 1..2, Format::Short),
+            "content/a.md:1:2: error[missing-claim]: there is no claim `x` (add it)\n"
+        );
         let json: serde_json::Value = serde_json::from_str(&one("ab", 1..2, Format::Json)).unwrap();
-        assert_eq!((json[0]["line"].as_u64(), json[0]["column"].as_u64(), json[0]["end_column"].as_u64()), (Some(1), Some(2), Some(3)));
+        assert_eq!(
+            (json[0]["line"].as_u64(), json[0]["column"].as_u64(), json[0]["end_column"].as_u64()),
+            (Some(1), Some(2), Some(3))
+        );
     }
 
     #[test]

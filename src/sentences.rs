@@ -37,7 +37,10 @@ mod tests {
     fn abbreviations_end_no_sentence() {
         let text = "It began. The U.S. envoy met Mr. Smith on 3 Jan. 2025 in St. Louis. Later it ended.";
         let end = text.find(" Later").unwrap();
-        assert_eq!(&text[start_of(text, end, "en")..end], "The U.S. envoy met Mr. Smith on 3 Jan. 2025 in St. Louis.");
+        assert_eq!(
+            &text[start_of(text, end, "en")..end],
+            "The U.S. envoy met Mr. Smith on 3 Jan. 2025 in St. Louis."
+        );
         assert_eq!(&text[start_of(text, text.len(), "en")..], "Later it ended.");
         assert_eq!(start_of(text, 9, "en"), 0);
     }

@@ -68,18 +68,31 @@ impl Templates {
             {
                 is_broken = true;
                 let file = site.files.get(*id);
-                sink.push(Diagnostic::new(Rule::TemplateSyntax, file.span(report.span().range.clone()), lower_first(report.message()), HELP));
+                sink.push(Diagnostic::new(
+                    Rule::TemplateSyntax,
+                    file.span(report.span().range.clone()),
+                    lower_first(report.message()),
+                    HELP,
+                ));
             }
         }
         if is_broken {
             return None;
         }
-        let sources: Vec<(&str, &str)> = site.templates.iter().map(|(name, id)| (name.as_str(), &*site.files.get(*id).text)).collect();
+        let sources: Vec<(&str, &str)> =
+            site.templates.iter().map(|(name, id)| (name.as_str(), &*site.files.get(*id).text)).collect();
         let tera = join(&sources, &site.config.base_url, |problem| {
             is_broken = true;
-            let id = files.get(&problem.template).or_else(|| files.get(&format!("{BUILT_IN_PREFIX}{}", problem.template)));
+            let id = files
+                .get(&problem.template)
+                .or_else(|| files.get(&format!("{BUILT_IN_PREFIX}{}", problem.template)));
             let file = site.files.get(id.copied().unwrap_or(site.templates[0].1));
-            sink.push(Diagnostic::new(problem.rule, file.span(problem.find(&file.text)), problem.message, HELP));
+            sink.push(Diagnostic::new(
+                problem.rule,
+                file.span(problem.find(&file.text)),
+                problem.message,
+                HELP,
+            ));
         })?;
         (!is_broken).then_some(Self { tera, files })
     }
@@ -95,11 +108,19 @@ impl Templates {
     }
 
     /// Runs a template. An error is a finding at its place in the template; `page` is where it was drawn.
-    pub fn render(&self, name: &str, context: &Context, page: Option<Span>, files: &Files, sink: &mut Sink) -> Option<String> {
+    pub fn render(
+        &self,
+        name: &str,
+        context: &Context,
+        page: Option<Span>,
+        files: &Files,
+        sink: &mut Sink,
+    ) -> Option<String> {
         match self.tera.render(name, context) {
             Ok(text) => Some(text),
             Err(error) => {
-                let fallback = self.files.get(name).or_else(|| self.files.get(&format!("{BUILT_IN_PREFIX}{name}")))?;
+                let fallback =
+                    self.files.get(name).or_else(|| self.files.get(&format!("{BUILT_IN_PREFIX}{name}")))?;
                 let (span, message) = match error.kind() {
                     ErrorKind::RenderingError(report) | ErrorKind::SyntaxError(report) => {
                         let named = self.files.get(report.filename()).unwrap_or(fallback);
@@ -162,12 +183,19 @@ fn join(sources: &[(&str, &str)], base: &BaseUrl, mut tell: impl FnMut(Problem))
             }),
             ErrorKind::Msg(text) => {
                 // That a template which was left out is missing is no news.
-                let is_news = |problem: &Problem| !left_out.iter().any(|out| problem.message.contains(&format!("`{out}`")));
+                let is_news = |problem: &Problem| {
+                    !left_out.iter().any(|out| problem.message.contains(&format!("`{out}`")))
+                };
                 reports(text).into_iter().filter(is_news).for_each(&mut tell);
             }
             _ => {
                 let message = lower_first(&error.to_string());
-                tell(Problem { rule: Rule::TemplateSyntax, template: String::new(), place: Place::Line(1, 1), message });
+                tell(Problem {
+                    rule: Rule::TemplateSyntax,
+                    template: String::new(),
+                    place: Place::Line(1, 1),
+                    message,
+                });
             }
         }
         return None;
@@ -213,18 +241,33 @@ fn reports(text: &str) -> Vec<Problem> {
             let lower = message.to_lowercase();
             let missing = lower.contains("template") && !lower.contains("block");
             let rule = if missing { Rule::TemplateMissing } else { Rule::TemplateSyntax };
-            found.push(Problem { rule, template: String::new(), place: Place::Line(1, 1), message: lower_first(message) });
-        } else if let (Some(place), Some(problem)) = (line.trim_start().strip_prefix("--> "), found.last_mut()) {
+            found.push(Problem {
+                rule,
+                template: String::new(),
+                place: Place::Line(1, 1),
+                message: lower_first(message),
+            });
+        } else if let (Some(place), Some(problem)) =
+            (line.trim_start().strip_prefix("--> "), found.last_mut())
+        {
             let mut parts = place.rsplitn(3, ':');
-            let (column, line) = (parts.next().and_then(|n| n.parse().ok()), parts.next().and_then(|n| n.parse().ok()));
-            if let (Some(template), Some(line), Some(column), true) = (parts.next(), line, column, problem.template.is_empty()) {
+            let (column, line) =
+                (parts.next().and_then(|n| n.parse().ok()), parts.next().and_then(|n| n.parse().ok()));
+            if let (Some(template), Some(line), Some(column), true) =
+                (parts.next(), line, column, problem.template.is_empty())
+            {
                 template.clone_into(&mut problem.template);
                 problem.place = Place::Line(std::cmp::max(line, 1), std::cmp::max(column, 1));
             }
         }
     }
     if found.is_empty() {
-        found.push(Problem { rule: Rule::TemplateSyntax, template: String::new(), place: Place::Line(1, 1), message: lower_first(text) });
+        found.push(Problem {
+            rule: Rule::TemplateSyntax,
+            template: String::new(),
+            place: Place::Line(1, 1),
+            message: lower_first(text),
+        });
     }
     found
 }

@@ -216,7 +216,8 @@ impl<'a> Viewer<'a> {
 
 /// Returns a status for templates. `own`: it rests on the newsroom's own reporting alone.
 pub fn status(status: Status, own: bool) -> StatusView {
-    let label = if own && status == Status::SingleSource { words::OWN_REPORTING } else { words::status(status) };
+    let label =
+        if own && status == Status::SingleSource { words::OWN_REPORTING } else { words::status(status) };
     StatusView { id: status.as_str(), label: label.to_owned() }
 }
 

@@ -13,7 +13,18 @@ use crate::model::source::Obtained;
 use crate::origins::{Evidence, Status};
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Names a status.
@@ -38,7 +49,9 @@ pub fn status_meaning(status: Status) -> &'static str {
         Status::Superseded => "A newer claim takes its place.",
         Status::Disputed => "A named source disputes it, or another claim contradicts it.",
         Status::Unsourced => "No source for it is known.",
-        Status::Unconfirmed => "All that is known comes from people who are not named, or from an origin that is not known.",
+        Status::Unconfirmed => {
+            "All that is known comes from people who are not named, or from an origin that is not known."
+        }
         Status::Attributed => "A view or a forecast; sources show whose it is, not that it is so.",
         Status::SingleSource => "All of it can be traced to one named source.",
         Status::Corroborated => "At least two named sources say so independently of each other.",

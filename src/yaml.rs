@@ -66,10 +66,14 @@ pub fn parse(range: Range<usize>, cx: &mut Cx<'_>) -> Option<Node> {
     let text = &cx.file.text[range.clone()];
     let mut builder = Builder { parser: Parser::new_from_str(text), offset, depth: 0, cx };
     match builder.document() {
-        Ok(node) => Some(node.unwrap_or_else(|| Node { span: cx.file.span(range.start..range.start), value: Value::Null })),
+        Ok(node) => Some(
+            node.unwrap_or_else(|| Node { span: cx.file.span(range.start..range.start), value: Value::Null }),
+        ),
         Err(Stop { at, message, help }) => {
-            let line_end = cx.file.text[at.min(cx.file.text.len())..].find('\n').map_or(range.end, |n| at + n);
-            let end = cx.file.text[at.min(line_end)..line_end].chars().next().map_or(at, |c| at + c.len_utf8());
+            let line_end =
+                cx.file.text[at.min(cx.file.text.len())..].find('\n').map_or(range.end, |n| at + n);
+            let end =
+                cx.file.text[at.min(line_end)..line_end].chars().next().map_or(at, |c| at + c.len_utf8());
             cx.report(Rule::YamlSyntax, cx.file.span(at..end), message, help);
             None
         }
@@ -123,7 +127,11 @@ impl<'a> Builder<'a, '_, '_> {
     }
 
     fn node(&mut self, event: Event<'a>, range: Range<usize>) -> Result<Node, Stop> {
-        let refuse = |what: &str, help: &str| Stop { at: range.start, message: what.to_owned(), help: help.to_owned() };
+        let refuse = |what: &str, help: &str| Stop {
+            at: range.start,
+            message: what.to_owned(),
+            help: help.to_owned(),
+        };
         match event {
             Event::Scalar(_, _, anchor, _) | Event::SequenceStart(_, anchor, _) | Event::MappingStart(_, anchor, _)
                 if anchor != 0 =>
@@ -214,7 +222,9 @@ impl<'a> Builder<'a, '_, '_> {
             _ => end,
         };
         let start = match &value {
-            Value::Map(entries) => entries.first().map_or(range.start, |(key, _)| range.start.min(key.span.range().start)),
+            Value::Map(entries) => {
+                entries.first().map_or(range.start, |(key, _)| range.start.min(key.span.range().start))
+            }
             _ => range.start,
         };
         let trimmed = self.cx.file.text[start..end.max(start)].trim_end().len();
@@ -225,7 +235,9 @@ impl<'a> Builder<'a, '_, '_> {
 /// Leaves the quotation marks out of a scalar's range, so that carets stand under the words.
 fn unquoted(range: Range<usize>, style: ScalarStyle) -> Range<usize> {
     match style {
-        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if range.len() >= 2 => range.start + 1..range.end - 1,
+        ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted if range.len() >= 2 => {
+            range.start + 1..range.end - 1
+        }
         _ => range,
     }
 }
@@ -251,23 +263,52 @@ fn explain(message: &str, at: usize, file: &File, begin: usize) -> Stop {
     let line = text[line_start..].lines().next().unwrap_or("");
     let quoting = "put the whole value in quotation marks: `key: \"He said: no\"`";
     let lower = message.to_lowercase();
-    let (message, help) = if lower.contains("mapping values are not allowed") || lower.contains("mapping value") {
+    let (message, help) = if lower.contains("mapping values are not allowed")
+        || lower.contains("mapping value")
+    {
         ("a colon and a space stand inside a value, so YAML reads a second key".to_owned(), quoting)
     } else if lower.contains("quote") || lower.contains("end of stream") && line.contains(['"', '\'']) {
-        ("a quotation mark opens a value that does not end where it should".to_owned(), "close the quotation mark, or double it (`''`) where it belongs to the text")
+        (
+            "a quotation mark opens a value that does not end where it should".to_owned(),
+            "close the quotation mark, or double it (`''`) where it belongs to the text",
+        )
     } else if lower.contains("anchor") || lower.contains("alias") {
-        ("a value begins with `*` or `&`, which YAML reads as a reference".to_owned(), "put the value in quotation marks")
-    } else if lower.contains("cannot start any token") || lower.contains("reserved") || lower.contains("directive") {
-        ("a value begins with a character that YAML keeps for itself (`@`, a backtick or `%`)".to_owned(), "put the value in quotation marks")
+        (
+            "a value begins with `*` or `&`, which YAML reads as a reference".to_owned(),
+            "put the value in quotation marks",
+        )
+    } else if lower.contains("cannot start any token")
+        || lower.contains("reserved")
+        || lower.contains("directive")
+    {
+        (
+            "a value begins with a character that YAML keeps for itself (`@`, a backtick or `%`)".to_owned(),
+            "put the value in quotation marks",
+        )
     } else if lower.contains("flow") || lower.contains("']'") || lower.contains("'}'") {
-        ("a bracket is opened and not closed, or a comma is missing".to_owned(), "close each `[` with `]` and each `{` with `}`, and put commas between the parts")
-    } else if lower.contains("simple key") || lower.contains("expected ':'") || lower.contains("could not find") {
-        ("this line is neither `key: value` nor part of a list".to_owned(), "write `key: value` with a space after the colon, and indent what belongs together alike")
+        (
+            "a bracket is opened and not closed, or a comma is missing".to_owned(),
+            "close each `[` with `]` and each `{` with `}`, and put commas between the parts",
+        )
+    } else if lower.contains("simple key")
+        || lower.contains("expected ':'")
+        || lower.contains("could not find")
+    {
+        (
+            "this line is neither `key: value` nor part of a list".to_owned(),
+            "write `key: value` with a space after the colon, and indent what belongs together alike",
+        )
     } else if lower.contains("indent") || lower.contains("block") {
-        ("this line is indented differently from the lines it belongs to".to_owned(), "indent lines of one level by the same number of spaces")
+        (
+            "this line is indented differently from the lines it belongs to".to_owned(),
+            "indent lines of one level by the same number of spaces",
+        )
     } else {
         let first = message.lines().next().unwrap_or("").trim();
-        (format!("the YAML cannot be read: {first}"), "look at this line and the one before it; a value with special characters needs quotation marks")
+        (
+            format!("the YAML cannot be read: {first}"),
+            "look at this line and the one before it; a value with special characters needs quotation marks",
+        )
     };
     Stop { at, message, help: help.to_owned() }
 }
@@ -325,8 +366,14 @@ impl Cx<'_> {
             return Some(*value);
         }
         let all = list_of(choices.iter().map(|(word, _)| *word));
-        let help = did_you_mean(&text.value, choices.iter().map(|(word, _)| *word), format!("write one of {all}"));
-        self.report(Rule::UnknownValue, node.span, format!("`{}` is not one of the words that may stand here", text.value), help);
+        let help =
+            did_you_mean(&text.value, choices.iter().map(|(word, _)| *word), format!("write one of {all}"));
+        self.report(
+            Rule::UnknownValue,
+            node.span,
+            format!("`{}` is not one of the words that may stand here", text.value),
+            help,
+        );
         None
     }
 
@@ -360,12 +407,20 @@ impl Cx<'_> {
     /// Opens a mapping and reports keys that are not among `keys`. `what` names the thing: "a claim".
     pub fn fields<'n>(&mut self, node: &'n Node, what: &str, keys: &[&str]) -> Option<Fields<'n>> {
         let Value::Map(entries) = &node.value else {
-            self.wrong_type(node, &format!("the keys of {what}"), format!("write keys and values, for example `{}: …`", keys.first().unwrap_or(&"key")));
+            self.wrong_type(
+                node,
+                &format!("the keys of {what}"),
+                format!("write keys and values, for example `{}: …`", keys.first().unwrap_or(&"key")),
+            );
             return None;
         };
         for (key, _) in entries {
             if !keys.contains(&key.value.as_str()) {
-                let help = did_you_mean(&key.value, keys.iter().copied(), format!("the keys of {what} are {}", list_of(keys.iter().copied())));
+                let help = did_you_mean(
+                    &key.value,
+                    keys.iter().copied(),
+                    format!("the keys of {what} are {}", list_of(keys.iter().copied())),
+                );
                 self.report(Rule::UnknownKey, key.span, format!("{what} has no key `{}`", key.value), help);
             }
         }
@@ -378,7 +433,11 @@ impl Cx<'_> {
             Value::Map(entries) => entries,
             Value::Null => &[],
             _ => {
-                self.wrong_type(node, &format!("{what}, each with its id as key"), "write `id: {…}` for each, one below the other");
+                self.wrong_type(
+                    node,
+                    &format!("{what}, each with its id as key"),
+                    "write `id: {…}` for each, one below the other",
+                );
                 &[]
             }
         }

@@ -24,7 +24,10 @@ fn expectations(path: &str, text: &str) -> (String, Vec<String>) {
 
 /// Tells whether a finding is the expected one; a mark without a text says nothing about the caret.
 fn matches(found: &str, expected: &str) -> bool {
-    found == expected || (found.starts_with(expected) && found[expected.len()..].starts_with(": ") && expected.matches(": ").count() == 1)
+    found == expected
+        || (found.starts_with(expected)
+            && found[expected.len()..].starts_with(": ")
+            && expected.matches(": ").count() == 1)
 }
 
 /// Returns what is wrong with a case, or nothing.
@@ -37,7 +40,8 @@ fn run(name: &str, files: &BTreeMap<String, String>) -> Option<String> {
         expected.extend(marks);
     }
     let outcome = project.check();
-    let mut found: Vec<String> = outcome.findings.iter().map(|finding| describe(finding, &outcome.site.files)).collect();
+    let mut found: Vec<String> =
+        outcome.findings.iter().map(|finding| describe(finding, &outcome.site.files)).collect();
     let mut missing = Vec::new();
     for mark in expected {
         match found.iter().position(|found| matches(found, &mark)) {

@@ -1,5 +1,11 @@
 //! The tests of Onrecord, one module for each thing they test.
-#![allow(clippy::disallowed_methods, missing_docs, reason = "tests may touch the disk, and describe themselves by their names")]
+#![allow(
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "tests may touch the disk, and describe themselves by their names"
+)]
 
 mod check;
+mod cli;
 mod support;
+mod tidy;

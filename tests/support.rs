@@ -56,8 +56,10 @@ impl Project {
     /// Draws every page.
     pub fn pages(&self) -> BTreeMap<String, String> {
         let mut sink = onrecord::diagnostic::Sink::default();
-        let site = onrecord::prepare(&self.system(), &options(self.drafts), &mut sink).expect("the site can be read");
-        let templates = onrecord::templates::Templates::compile(&site, &mut sink).expect("the templates can be compiled");
+        let site = onrecord::prepare(&self.system(), &options(self.drafts), &mut sink)
+            .expect("the site can be read");
+        let templates =
+            onrecord::templates::Templates::compile(&site, &mut sink).expect("the templates can be compiled");
         let renderer = onrecord::render::Renderer::new(&site, &templates);
         let draw = |(path, key): (&OutputPath, &onrecord::site::PageKey)| {
             let bytes = renderer.render(key, &mut sink)?;
@@ -138,7 +140,10 @@ pub fn blocks(text: &str) -> Vec<Block> {
                 let ticks = line.len() - line.trim_start_matches('`').len();
                 if ticks >= 3 {
                     let info = line[ticks..].trim().to_owned();
-                    open = Some(("`".repeat(ticks), Block { heading: heading.clone(), info, text: String::new(), line: number + 2 }));
+                    open = Some((
+                        "`".repeat(ticks),
+                        Block { heading: heading.clone(), info, text: String::new(), line: number + 2 },
+                    ));
                 } else if let Some(words) = line.strip_prefix("## ") {
                     words.trim().clone_into(&mut heading);
                 }

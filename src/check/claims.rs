@@ -32,7 +32,8 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
         }
     }
     for circle in update_circles(&site.facts) {
-        let names: Vec<String> = circle.iter().map(|claim| format!("`{}`", site.claims[*claim].full_id())).collect();
+        let names: Vec<String> =
+            circle.iter().map(|claim| format!("`{}`", site.claims[*claim].full_id())).collect();
         let entry = &site.claims[circle[0]];
         sink.push(
             Diagnostic::new(
@@ -71,10 +72,24 @@ fn evidence(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
     let kind = entry.claim.kind;
     match entry.sourcing.evidence {
         Evidence::Unsourced => {
-            let withdrawn = entry.cites.iter().filter(|cite| cite.citation.rel.supports()).find_map(|cite| Some((cite.source?, cite.citation.source.span)));
+            let withdrawn = entry
+                .cites
+                .iter()
+                .filter(|cite| cite.citation.rel.supports())
+                .find_map(|cite| Some((cite.source?, cite.citation.source.span)));
             let mut finding = match withdrawn {
-                Some(_) => at(entry, Rule::ClaimUnsourced, format!("all that supports `{id}` has been withdrawn"), "find another source, withdraw the claim, or waive the rule with a reason"),
-                None => at(entry, Rule::ClaimUnsourced, format!("the claim `{id}` has no supporting source"), "name one under `sources:`; or say why there is none: `waive: {claim-unsourced: the reason}`"),
+                Some(_) => at(
+                    entry,
+                    Rule::ClaimUnsourced,
+                    format!("all that supports `{id}` has been withdrawn"),
+                    "find another source, withdraw the claim, or waive the rule with a reason",
+                ),
+                None => at(
+                    entry,
+                    Rule::ClaimUnsourced,
+                    format!("the claim `{id}` has no supporting source"),
+                    "name one under `sources:`; or say why there is none: `waive: {claim-unsourced: the reason}`",
+                ),
             };
             if let Some((_, span)) = withdrawn {
                 finding = finding.label(span, "rests on something that was withdrawn");
@@ -89,7 +104,12 @@ fn evidence(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
             } else {
                 format!("the claim `{id}` rests on one source")
             };
-            findings.push(at(entry, Rule::ClaimSingleRoute, format!("{message}: {}", chain_text(site, entry)), "find a second source that knows it independently, or waive the rule with a reason"));
+            findings.push(at(
+                entry,
+                Rule::ClaimSingleRoute,
+                format!("{message}: {}", chain_text(site, entry)),
+                "find a second source that knows it independently, or waive the rule with a reason",
+            ));
         }
         Evidence::SingleSource | Evidence::Corroborated | Evidence::Documented => {}
     }
@@ -103,7 +123,9 @@ fn unconfirmed(site: &Site, entry: &ClaimEntry) -> Diagnostic {
         Some(ClaimKind::Absence) => at(
             entry,
             Rule::AbsoluteUnsourced,
-            format!("`{id}` says that something never or nowhere is, and no named source stands behind it: {chain}"),
+            format!(
+                "`{id}` says that something never or nowhere is, and no named source stands behind it: {chain}"
+            ),
             "find a named source or a record, or narrow the claim to what the source can know",
         ),
         Some(ClaimKind::Opinion | ClaimKind::Characterisation) => at(
@@ -145,16 +167,29 @@ fn citations(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
         let name = &cite.citation.source.value;
         let span = cite.citation.source.span;
         let node = site.graph.node(source);
-        if site.graph.reaches_retracted(source) && entry.sourcing.evidence != Evidence::Unsourced && reported.insert(span) {
+        if site.graph.reaches_retracted(source)
+            && entry.sourcing.evidence != Evidence::Unsourced
+            && reported.insert(span)
+        {
             let message = if node.is_retracted {
                 format!("the source `{name}` has been retracted")
             } else {
                 format!("the source `{name}` rests on one that has been retracted")
             };
-            findings.push(Diagnostic::new(Rule::RetractedSource, span, message, "find another source; a retracted one supports nothing"));
+            findings.push(Diagnostic::new(
+                Rule::RetractedSource,
+                span,
+                message,
+                "find another source; a retracted one supports nothing",
+            ));
         }
         let located = cite.citation.locator.is_some() || cite.citation.quote.is_some();
-        if node.is_record && !node.is_retracted && cite.citation.rel.supports() && !located && reported.insert(span) {
+        if node.is_record
+            && !node.is_retracted
+            && cite.citation.rel.supports()
+            && !located
+            && reported.insert(span)
+        {
             findings.push(Diagnostic::new(
                 Rule::LocatorMissing,
                 span,
@@ -172,13 +207,28 @@ fn form(entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
         return;
     }
     if claim.confidence != Confidence::NotAssessed && claim.why.is_none() {
-        findings.push(at(entry, Rule::ConfidenceWithoutWhy, format!("`{id}` states a confidence and not why"), "write `why: …`, or leave `confidence` out"));
+        findings.push(at(
+            entry,
+            Rule::ConfidenceWithoutWhy,
+            format!("`{id}` states a confidence and not why"),
+            "write `why: …`, or leave `confidence` out",
+        ));
     }
     if matches!(claim.kind, Some(ClaimKind::Quotation | ClaimKind::Statement)) && claim.by.is_empty() {
-        findings.push(at(entry, Rule::QuotationWithoutSpeaker, format!("`{id}` is something that somebody says, and does not say who"), "write `by: [actor]`"));
+        findings.push(at(
+            entry,
+            Rule::QuotationWithoutSpeaker,
+            format!("`{id}` is something that somebody says, and does not say who"),
+            "write `by: [actor]`",
+        ));
     }
     if claim.kind == Some(ClaimKind::Prediction) && claim.likelihood.is_none() {
-        findings.push(at(entry, Rule::LikelihoodMissing, format!("`{id}` is a forecast without a likelihood"), "write `likelihood: …`, for example `likely` or `roughly-even`"));
+        findings.push(at(
+            entry,
+            Rule::LikelihoodMissing,
+            format!("`{id}` is a forecast without a likelihood"),
+            "write `likelihood: …`, for example `likely` or `roughly-even`",
+        ));
     }
     if claim.retracted.is_some() && entry.corrections.is_empty() {
         findings.push(at(
@@ -215,7 +265,8 @@ fn party(site: &Site, ix: ClaimIx, findings: &mut Vec<Diagnostic>) {
     let mut heard: BTreeSet<usize> = BTreeSet::new();
     for source in sources {
         let source = &site.sources[source];
-        let mut open: Vec<usize> = [source.actor, source.publisher, source.affiliation].into_iter().flatten().collect();
+        let mut open: Vec<usize> =
+            [source.actor, source.publisher, source.affiliation].into_iter().flatten().collect();
         while let Some(actor) = open.pop() {
             if heard.insert(actor) {
                 open.extend(site.actors[actor].part_of);
@@ -223,9 +274,19 @@ fn party(site: &Site, ix: ClaimIx, findings: &mut Vec<Diagnostic>) {
         }
     }
     let viewer = Viewer::new(site);
-    let silent: Vec<String> = entry.about.iter().filter(|actor| !heard.contains(actor)).map(|actor| viewer.actor(*actor, None).name).collect();
+    let silent: Vec<String> = entry
+        .about
+        .iter()
+        .filter(|actor| !heard.contains(actor))
+        .map(|actor| viewer.actor(*actor, None).name)
+        .collect();
     if !silent.is_empty() {
         let id = &entry.claim.id.value;
-        findings.push(at(entry, Rule::PartyNotHeard, format!("`{id}` is about {}, who is not among its sources", silent.join(", ")), "ask them, and add their answer as a source"));
+        findings.push(at(
+            entry,
+            Rule::PartyNotHeard,
+            format!("`{id}` is about {}, who is not among its sources", silent.join(", ")),
+            "ask them, and add their answer as a source",
+        ));
     }
 }

@@ -10,7 +10,8 @@ use crate::site::{Page, Site};
 use crate::templates::BUILT_IN_PREFIX;
 
 pub(super) fn check(site: &Site, sink: &mut Sink) {
-    let templates: BTreeSet<&str> = site.templates.iter().map(|(name, _)| name.strip_prefix(BUILT_IN_PREFIX).unwrap_or(name)).collect();
+    let templates: BTreeSet<&str> =
+        site.templates.iter().map(|(name, _)| name.strip_prefix(BUILT_IN_PREFIX).unwrap_or(name)).collect();
     for page in &site.pages {
         raw_html(site, page, sink);
         images(page, sink);
@@ -26,8 +27,17 @@ pub(super) fn check(site: &Site, sink: &mut Sink) {
         if let Some(template) = &page.parsed.front.template
             && !templates.contains(template.value.as_str())
         {
-            let help = did_you_mean(&template.value, templates.iter().copied(), "put the template into `templates/`, or leave the key out");
-            sink.push(Diagnostic::new(Rule::TemplateMissing, template.span, format!("there is no template `{}`", template.value), help));
+            let help = did_you_mean(
+                &template.value,
+                templates.iter().copied(),
+                "put the template into `templates/`, or leave the key out",
+            );
+            sink.push(Diagnostic::new(
+                Rule::TemplateMissing,
+                template.span,
+                format!("there is no template `{}`", template.value),
+                help,
+            ));
         }
     }
 }
@@ -50,14 +60,24 @@ fn images(page: &Page, sink: &mut Sink) {
     let help = "say in a few words what the picture shows, for readers who cannot see it";
     for image in &page.parsed.outline.images {
         if image.words.trim().is_empty() {
-            sink.push(Diagnostic::new(Rule::ImageWithoutAlt, image.whole, "this image has no description", format!("{help}: `![a bridge at night](bridge.jpg)`")));
+            sink.push(Diagnostic::new(
+                Rule::ImageWithoutAlt,
+                image.whole,
+                "this image has no description",
+                format!("{help}: `![a bridge at night](bridge.jpg)`"),
+            ));
         }
     }
     if let Some(image) = &page.parsed.front.image
         && page.parsed.front.image_alt.is_none()
         && page.image.is_some()
     {
-        sink.push(Diagnostic::new(Rule::ImageWithoutAlt, image.span, "this page's image has no description", format!("{help}: `image_alt: …`")));
+        sink.push(Diagnostic::new(
+            Rule::ImageWithoutAlt,
+            image.span,
+            "this page's image has no description",
+            format!("{help}: `image_alt: …`"),
+        ));
     }
 }
 
@@ -66,13 +86,20 @@ fn code(site: &Site, page: &Page, sink: &mut Sink) {
         return;
     }
     for (language, span) in &page.parsed.outline.code_languages {
-        if matches!(language.as_str(), "text" | "txt" | "plain" | "plaintext" | "none") || highlight::known(language) {
+        if matches!(language.as_str(), "text" | "txt" | "plain" | "plaintext" | "none")
+            || highlight::known(language)
+        {
             continue;
         }
         let help = match highlight::nearest(language) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "leave the word out, or write `text`; the code is shown without colours".to_owned(),
         };
-        sink.push(Diagnostic::new(Rule::UnknownCodeLanguage, *span, format!("`{language}` is not a language that can be highlighted"), help));
+        sink.push(Diagnostic::new(
+            Rule::UnknownCodeLanguage,
+            *span,
+            format!("`{language}` is not a language that can be highlighted"),
+            help,
+        ));
     }
 }

@@ -35,7 +35,11 @@ pub(super) fn check(site: &Site, sink: &mut Sink) {
 
 /// Looks at the whole text of an unnamed source's entry, comments too: what is in the file is public.
 fn contact_details(site: &Site, sink: &mut Sink) {
-    let mut starts: Vec<(FileId, usize)> = site.sources.iter().map(|entry| (entry.source.id.span.file, entry.source.id.span.range().start)).collect();
+    let mut starts: Vec<(FileId, usize)> = site
+        .sources
+        .iter()
+        .map(|entry| (entry.source.id.span.file, entry.source.id.span.range().start))
+        .collect();
     starts.sort_unstable();
     for entry in &site.sources {
         let hidden = entry.source.people().is_some_and(|people| people.naming != Naming::Named);
@@ -45,7 +49,10 @@ fn contact_details(site: &Site, sink: &mut Sink) {
         let span = entry.source.id.span;
         let file = site.files.get(span.file);
         let begin = span.range().start;
-        let end = starts.iter().find(|(other, start)| *other == span.file && *start > begin).map_or(file.text.len(), |(_, start)| *start);
+        let end = starts
+            .iter()
+            .find(|(other, start)| *other == span.file && *start > begin)
+            .map_or(file.text.len(), |(_, start)| *start);
         for found in CONTACT.find_iter(&file.text[begin..end]) {
             let place: Range<usize> = begin + found.start()..begin + found.end();
             sink.push(Diagnostic::new(
@@ -74,7 +81,9 @@ fn telling_ids(site: &Site, sink: &mut Sink) {
             sink.push(Diagnostic::new(
                 Rule::TellingId,
                 entry.source.id.span,
-                format!("`{word}` in the id of an unnamed source is part of a person's name among the actors"),
+                format!(
+                    "`{word}` in the id of an unnamed source is part of a person's name among the actors"
+                ),
                 "choose an id that points to nobody; it becomes part of public addresses",
             ));
         }
@@ -87,10 +96,13 @@ mod tests {
 
     #[test]
     fn contact_details() {
-        for text in ["a.b@mail.example.org", "+49 30 1234567", "030 1234567", "(202) 555-0143", "+1-202-555-0143"] {
+        for text in
+            ["a.b@mail.example.org", "+49 30 1234567", "030 1234567", "(202) 555-0143", "+1-202-555-0143"]
+        {
             assert!(CONTACT.is_match(text), "{text}");
         }
-        for text in ["2025-01-20", "12 people", "100 000 000", "0.5", "the 2nd of 3", "1995-2005", "@handle"] {
+        for text in ["2025-01-20", "12 people", "100 000 000", "0.5", "the 2nd of 3", "1995-2005", "@handle"]
+        {
             assert!(!CONTACT.is_match(text), "{text}");
         }
     }

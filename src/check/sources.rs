@@ -14,7 +14,8 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
     let used = used(site);
     for circle in site.graph.circles() {
         let first = &site.sources[circle[0]].source;
-        let mut names: Vec<String> = circle.iter().map(|source| format!("`{}`", site.sources[*source].source.id.value)).collect();
+        let mut names: Vec<String> =
+            circle.iter().map(|source| format!("`{}`", site.sources[*source].source.id.value)).collect();
         names.push(names[0].clone());
         let draft = circle.iter().all(|source| used.get(source).copied().unwrap_or(false));
         sink.push(
@@ -68,10 +69,18 @@ fn origin(entry: &SourceEntry, findings: &mut Vec<Diagnostic>) {
     let is_second_hand = source.derived_from.is_empty() && entry.has_unknown_origin();
     let id = &source.id.value;
     if says_unknown {
-        findings.push(at(entry, Rule::OriginNotStated, format!("part of what `{id}` says comes from an origin that is not known"), "find out where it got it from, or waive the rule with a reason"));
+        findings.push(at(
+            entry,
+            Rule::OriginNotStated,
+            format!("part of what `{id}` says comes from an origin that is not known"),
+            "find out where it got it from, or waive the rule with a reason",
+        ));
     } else if is_second_hand {
         let message = match source.obtained {
-            Some(obtained) => format!("`{id}` is {}, and where it got it from is not stated", crate::words::obtained(obtained)),
+            Some(obtained) => format!(
+                "`{id}` is {}, and where it got it from is not stated",
+                crate::words::obtained(obtained)
+            ),
             None => format!("how `{id}` was obtained, and where it got it from, is not stated"),
         };
         findings.push(at(entry, Rule::OriginNotStated, message, "write `derived_from:` with the sources it cites, `itself` if it established the matter, or `unknown`; and `obtained:` if it is missing"));
@@ -92,15 +101,41 @@ impl SourceEntry {
 
 /// Words that describe nobody (AP: never just "a source").
 const VAGUE: &[&str] = &[
-    "source", "sources", "a source", "the source", "the sources", "insider", "insiders", "an insider", "officials", "an official", "people", "observers",
-    "analysts", "experts", "unnamed source", "unnamed sources", "anonymous source", "anonymous sources", "well-placed sources", "informed sources",
-    "sources close to the matter", "people familiar with the matter", "a person familiar with the matter",
+    "source",
+    "sources",
+    "a source",
+    "the source",
+    "the sources",
+    "insider",
+    "insiders",
+    "an insider",
+    "officials",
+    "an official",
+    "people",
+    "observers",
+    "analysts",
+    "experts",
+    "unnamed source",
+    "unnamed sources",
+    "anonymous source",
+    "anonymous sources",
+    "well-placed sources",
+    "informed sources",
+    "sources close to the matter",
+    "people familiar with the matter",
+    "a person familiar with the matter",
 ];
 
 /// Reasons that say nothing (NYT: worse than none).
 const BOILERPLATE: &[&str] = &[
-    "not authorised to speak", "not authorized to speak", "not authorised to comment", "not authorized to comment",
-    "was not authorised to speak", "were not authorised to speak", "was not authorized to speak", "were not authorized to speak",
+    "not authorised to speak",
+    "not authorized to speak",
+    "not authorised to comment",
+    "not authorized to comment",
+    "was not authorised to speak",
+    "were not authorised to speak",
+    "was not authorized to speak",
+    "were not authorized to speak",
 ];
 
 fn described(entry: &SourceEntry, people: &People, findings: &mut Vec<Diagnostic>) {
@@ -109,7 +144,12 @@ fn described(entry: &SourceEntry, people: &People, findings: &mut Vec<Diagnostic
         return;
     }
     match &people.described_as {
-        None => findings.push(at(entry, Rule::UnnamedUndescribed, format!("readers are not told who `{id}` is"), "write `described_as: …`, as precisely as the agreement with the source allows")),
+        None => findings.push(at(
+            entry,
+            Rule::UnnamedUndescribed,
+            format!("readers are not told who `{id}` is"),
+            "write `described_as: …`, as precisely as the agreement with the source allows",
+        )),
         Some(text) if text.value.all().all(is_vague) => findings.push(at(
             entry,
             Rule::UnnamedUndescribed,
@@ -122,16 +162,31 @@ fn described(entry: &SourceEntry, people: &People, findings: &mut Vec<Diagnostic
         && count.value == Count::Number(1)
         && text.value.all().any(is_plural)
     {
-        findings.push(at(entry, Rule::PluralOfOne, format!("`{id}` is one person, described as several"), "write the description in the singular, or correct `count`"));
+        findings.push(at(
+            entry,
+            Rule::PluralOfOne,
+            format!("`{id}` is one person, described as several"),
+            "write the description in the singular, or correct `count`",
+        ));
     }
     if people.naming != Naming::Unnamed {
         return;
     }
     if people.how_they_know.is_none() {
-        findings.push(at(entry, Rule::UnnamedHowUnknown, format!("readers are not told how `{id}` knows"), "write `how_they_know: …`; if it is not known, say so in a waiver"));
+        findings.push(at(
+            entry,
+            Rule::UnnamedHowUnknown,
+            format!("readers are not told how `{id}` knows"),
+            "write `how_they_know: …`; if it is not known, say so in a waiver",
+        ));
     }
     match &people.why_unnamed {
-        None => findings.push(at(entry, Rule::UnnamedWhyMissing, format!("readers are not told why `{id}` is not named"), "write `why_unnamed: …`; if it is not known, say so in a waiver")),
+        None => findings.push(at(
+            entry,
+            Rule::UnnamedWhyMissing,
+            format!("readers are not told why `{id}` is not named"),
+            "write `why_unnamed: …`; if it is not known, say so in a waiver",
+        )),
         Some(why) if why.value.all().all(is_boilerplate) => findings.push(at(
             entry,
             Rule::UnnamedWhyMissing,
@@ -153,25 +208,40 @@ fn is_vague(text: &str) -> bool {
 fn is_boilerplate(text: &str) -> bool {
     let text = plain(text);
     let core = text.trim_start_matches("they ").trim_start_matches("the person ");
-    BOILERPLATE.iter().any(|phrase| core == *phrase || core.strip_prefix(phrase).is_some_and(|rest| rest.split_whitespace().count() <= 3 && rest.starts_with(' ')))
+    BOILERPLATE.iter().any(|phrase| {
+        core == *phrase
+            || core
+                .strip_prefix(phrase)
+                .is_some_and(|rest| rest.split_whitespace().count() <= 3 && rest.starts_with(' '))
+    })
 }
 
 /// Tells whether an English description speaks of several people: its head noun is a plural.
 fn is_plural(text: &str) -> bool {
-    const ENDS_HEAD: &[&str] = &["of", "in", "at", "from", "with", "within", "inside", "who", "close", "familiar", "near", "on", "for", "to", "by", "briefed", "that"];
+    const ENDS_HEAD: &[&str] = &[
+        "of", "in", "at", "from", "with", "within", "inside", "who", "close", "familiar", "near", "on",
+        "for", "to", "by", "briefed", "that",
+    ];
     let text = plain(text);
-    let head: Vec<&str> = text.split_whitespace().take_while(|word| !ENDS_HEAD.contains(&word.trim_end_matches(','))).collect();
+    let head: Vec<&str> =
+        text.split_whitespace().take_while(|word| !ENDS_HEAD.contains(&word.trim_end_matches(','))).collect();
     if matches!(head.first(), Some(&("a" | "an" | "one"))) {
         return false;
     }
-    let Some(noun) = head.last().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())) else { return false };
-    noun == "people" || noun.ends_with("men") || noun.len() > 3 && noun.ends_with('s') && !["ss", "us", "is"].iter().any(|end| noun.ends_with(end))
+    let Some(noun) = head.last().map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())) else {
+        return false;
+    };
+    noun == "people"
+        || noun.ends_with("men")
+        || noun.len() > 3 && noun.ends_with('s') && !["ss", "us", "is"].iter().any(|end| noun.ends_with(end))
 }
 
 /// Returns the words of a text, in lower case, of three letters or more.
 pub(super) fn words(text: &Text) -> BTreeSet<String> {
     text.all()
-        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>())
+        .flat_map(|text| {
+            text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>()
+        })
         .filter(|word| word.chars().count() >= 3)
         .collect()
 }
@@ -182,14 +252,27 @@ mod tests {
 
     #[test]
     fn words_about_unnamed_people() {
-        for plural in ["officials in the US State Department", "regional go-betweens", "Two people close to the talks", "council members"] {
+        for plural in [
+            "officials in the US State Department",
+            "regional go-betweens",
+            "Two people close to the talks",
+            "council members",
+        ] {
             assert!(is_plural(plural), "{plural}");
         }
-        for single in ["an official in the Department of Foreign Affairs", "a member of the council", "someone close to the talks", "one of the aides"] {
+        for single in [
+            "an official in the Department of Foreign Affairs",
+            "a member of the council",
+            "someone close to the talks",
+            "one of the aides",
+        ] {
             assert!(!is_plural(single), "{single}");
         }
         assert!(is_vague("Sources.") && !is_vague("sources in the ministry of finance"));
-        assert!(is_boilerplate("Not authorised to speak.") && is_boilerplate("They were not authorized to speak publicly"));
+        assert!(
+            is_boilerplate("Not authorised to speak.")
+                && is_boilerplate("They were not authorized to speak publicly")
+        );
         assert!(!is_boilerplate("Not authorised to speak; two colleagues were dismissed for it in May"));
     }
 }

@@ -27,8 +27,13 @@ impl Waivers {
 
     /// Reports waivers that have waived nothing.
     pub(super) fn idle(&self, site: &Site, sink: &mut Sink) {
-        let claims = site.claims.iter().filter(|entry| !entry.is_tainted && !entry.marked.is_empty()).map(|entry| &entry.claim.waivers);
-        let sources = site.sources.iter().filter(|entry| !entry.source.tainted).map(|entry| &entry.source.waivers);
+        let claims = site
+            .claims
+            .iter()
+            .filter(|entry| !entry.is_tainted && !entry.marked.is_empty())
+            .map(|entry| &entry.claim.waivers);
+        let sources =
+            site.sources.iter().filter(|entry| !entry.source.tainted).map(|entry| &entry.source.waivers);
         for waiver in claims.chain(sources).flatten() {
             if !self.used.contains(&waiver.rule.span) {
                 let rule = waiver.rule.value;

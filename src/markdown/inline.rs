@@ -38,10 +38,14 @@ impl<'a> Reader<'a, '_> {
                 Step::Markdown(event) => {
                     push_text(event, &mut seen);
                     match event {
-                        Event::FootnoteReference(label) if !self.document.outline.footnotes.iter().any(|known| **known == **label) => {
+                        Event::FootnoteReference(label)
+                            if !self.document.outline.footnotes.iter().any(|known| **known == **label) =>
+                        {
                             self.document.outline.footnotes.push(label.to_string());
                         }
-                        Event::InlineHtml(html) if !is_comment(html) => self.document.outline.raw_html.push(self.file.span(piece.range.clone())),
+                        Event::InlineHtml(html) if !is_comment(html) => {
+                            self.document.outline.raw_html.push(self.file.span(piece.range.clone()))
+                        }
                         _ => {}
                     }
                 }
@@ -55,11 +59,18 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn in_paragraph(&self) -> bool {
-        let start = self.document.pieces.iter().rev().find(|piece| matches!(piece.step, Step::Markdown(Event::Start(_))));
+        let start = self
+            .document
+            .pieces
+            .iter()
+            .rev()
+            .find(|piece| matches!(piece.step, Step::Markdown(Event::Start(_))));
         self.document.pieces.iter().rev().find_map(|piece| match &piece.step {
             Step::Markdown(Event::Start(tag)) => match tag {
                 Tag::Paragraph => Some(true),
-                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => None,
+                Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. } => {
+                    None
+                }
                 _ => Some(false),
             },
             _ => None,
@@ -86,10 +97,17 @@ impl<'a> Reader<'a, '_> {
     /// Lists links and images without looking at marks.
     fn plain_links(&mut self, run: Vec<Piece<'a>>) -> Vec<Piece<'a>> {
         for at in 0..run.len() {
-            if let Step::Markdown(Event::Start(Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. })) = &run[at].step {
+            if let Step::Markdown(Event::Start(
+                Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. },
+            )) = &run[at].step
+            {
                 let link = self.link(&run, at, *link_type, dest_url);
                 let image = matches!(run[at].step, Step::Markdown(Event::Start(Tag::Image { .. })));
-                if image { self.document.outline.images.push(link) } else { self.document.outline.links.push(link) }
+                if image {
+                    self.document.outline.images.push(link)
+                } else {
+                    self.document.outline.links.push(link)
+                }
             }
         }
         run
@@ -104,7 +122,8 @@ impl<'a> Reader<'a, '_> {
                 push_text(event, &mut words);
             }
         }
-        let destination = if kind == LinkType::Email { format!("mailto:{destination}") } else { destination.to_owned() };
+        let destination =
+            if kind == LinkType::Email { format!("mailto:{destination}") } else { destination.to_owned() };
         Link {
             to: Written::parse(&destination),
             span: self.file.span(self.destination(run, at, end, kind)),
@@ -121,7 +140,8 @@ impl<'a> Reader<'a, '_> {
         }
         let text = &self.file.text;
         if matches!(kind, LinkType::Autolink | LinkType::Email) {
-            return (whole.start + 1).min(whole.end)..whole.end.saturating_sub(1).max(whole.start + 1).min(whole.end);
+            return (whole.start + 1).min(whole.end)
+                ..whole.end.saturating_sub(1).max(whole.start + 1).min(whole.end);
         }
         let inner_end = run[at + 1..end].iter().map(|piece| piece.range.end).max().unwrap_or(whole.start + 1);
         let inner_end = inner_end.clamp(whole.start, whole.end);
@@ -169,9 +189,19 @@ impl<'a> Reader<'a, '_> {
                     let empty = link.words.trim().is_empty() || matches!(link_type, LinkType::Autolink);
                     let claims = self.names(names, &link);
                     if in_image > 0 {
-                        self.report(Rule::LeakedMark, piece.range.clone(), "a mark stands inside the description of an image", "mark words of the text instead");
+                        self.report(
+                            Rule::LeakedMark,
+                            piece.range.clone(),
+                            "a mark stands inside the description of an image",
+                            "mark words of the text instead",
+                        );
                     } else if empty {
-                        self.report(Rule::EmptyMark, piece.range.clone(), "this mark has no words", "write the words that make the claim between the brackets: `[words](claim:id)`");
+                        self.report(
+                            Rule::EmptyMark,
+                            piece.range.clone(),
+                            "this mark has no words",
+                            "write the words that make the claim between the brackets: `[words](claim:id)`",
+                        );
                     }
                     if in_image > 0 || empty || claims.is_empty() {
                         // The words stay, without a mark.
@@ -179,9 +209,18 @@ impl<'a> Reader<'a, '_> {
                         continue;
                     }
                     let mark = self.document.outline.marks.len();
-                    self.document.outline.marks.push(Mark { claims, words: link.words.clone(), span: link.whole, block: self.block, sentence: false });
+                    self.document.outline.marks.push(Mark {
+                        claims,
+                        words: link.words.clone(),
+                        span: link.whole,
+                        block: self.block,
+                        sentence: false,
+                    });
                     ends.push(Some(mark));
-                    out.push(Piece { step: Step::MarkStart { mark, first: true }, range: piece.range.clone() });
+                    out.push(Piece {
+                        step: Step::MarkStart { mark, first: true },
+                        range: piece.range.clone(),
+                    });
                 }
                 Step::Markdown(Event::End(TagEnd::Link)) => match ends.pop().flatten() {
                     None => out.push(piece.clone()),
@@ -201,7 +240,10 @@ impl<'a> Reader<'a, '_> {
     fn names(&mut self, names: &str, link: &Link) -> Vec<(String, crate::files::Span)> {
         let written = self.file.slice(link.span);
         // Names behind a reference or an entity have no place of their own.
-        let direct = written.strip_prefix("claim:").filter(|rest| *rest == names).map(|_| link.span.range().start + "claim:".len());
+        let direct = written
+            .strip_prefix("claim:")
+            .filter(|rest| *rest == names)
+            .map(|_| link.span.range().start + "claim:".len());
         let mut found = Vec::new();
         let mut at = 0;
         for name in names.split(',') {
@@ -212,7 +254,12 @@ impl<'a> Reader<'a, '_> {
             };
             at += name.len() + 1;
             if name.is_empty() {
-                self.report(Rule::EmptyMark, link.span.range(), "this mark names no claim", "write the id of a claim: `[words](claim:id)`");
+                self.report(
+                    Rule::EmptyMark,
+                    link.span.range(),
+                    "this mark names no claim",
+                    "write the id of a claim: `[words](claim:id)`",
+                );
             } else {
                 found.push((name.to_owned(), span));
             }
@@ -224,9 +271,19 @@ impl<'a> Reader<'a, '_> {
     fn check_other_mark(&mut self, link: &Link) {
         let (Written::Actor(name) | Written::Source(name)) = &link.to else { return };
         if name.is_empty() {
-            self.report(Rule::EmptyMark, link.span.range(), "this link names nothing", "write the id behind the colon, for example `[Qatar](actor:qatar)`");
+            self.report(
+                Rule::EmptyMark,
+                link.span.range(),
+                "this link names nothing",
+                "write the id behind the colon, for example `[Qatar](actor:qatar)`",
+            );
         } else if link.words.trim().is_empty() {
-            self.report(Rule::EmptyMark, link.whole.range(), "this link has no words", "write the words between the brackets: `[Qatar](actor:qatar)`");
+            self.report(
+                Rule::EmptyMark,
+                link.whole.range(),
+                "this link has no words",
+                "write the words between the brackets: `[Qatar](actor:qatar)`",
+            );
         }
     }
 
@@ -278,7 +335,13 @@ impl<'a> Reader<'a, '_> {
                 let range = start..piece.range.start + end;
                 let mark = self.document.outline.marks.len();
                 let span = self.file.span(range.clone());
-                self.document.outline.marks.push(Mark { claims: vec![(label.to_owned(), span)], words: String::new(), span, block: self.block, sentence: true });
+                self.document.outline.marks.push(Mark {
+                    claims: vec![(label.to_owned(), span)],
+                    words: String::new(),
+                    span,
+                    block: self.block,
+                    sentence: true,
+                });
                 out.push(Piece { step: Step::Reference { mark }, range });
                 done = end;
                 from = end;
@@ -309,10 +372,16 @@ impl<'a> Reader<'a, '_> {
         let text = RunText::new(&run);
         let until = text.starts.get(end).copied().unwrap_or(text.text.len());
         let start = sentences::start_of(&text.text, until, self.lang.primary());
-        let words = text.text[start..until].replace(OBJECT, "").split_whitespace().collect::<Vec<_>>().join(" ");
+        let words =
+            text.text[start..until].replace(OBJECT, "").split_whitespace().collect::<Vec<_>>().join(" ");
         if words.is_empty() {
             let range = run[reference].range.clone();
-            self.report(Rule::EmptyMark, range, "there is no sentence before this mark", "put `[^id]` behind the full stop of the sentence that makes the claim");
+            self.report(
+                Rule::EmptyMark,
+                range,
+                "there is no sentence before this mark",
+                "put `[^id]` behind the full stop of the sentence that makes the claim",
+            );
         }
         self.document.outline.marks[mark].words = words;
         let mut begin = text.starts.iter().take(end).rposition(|at| *at <= start).unwrap_or(0);
@@ -432,7 +501,9 @@ impl RunText {
             match &piece.step {
                 Step::Markdown(Event::Text(content)) => text.push_str(content),
                 Step::Markdown(Event::SoftBreak | Event::HardBreak) => text.push(' '),
-                Step::Markdown(Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_)) => text.push(OBJECT),
+                Step::Markdown(Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_)) => {
+                    text.push(OBJECT)
+                }
                 _ => {}
             }
         }

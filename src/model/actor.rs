@@ -69,7 +69,11 @@ impl Actor {
     /// Reads an entry of a register of actors.
     pub fn decode(key: &Spanned<String>, node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
         let id = decode_key::<ActorId>(key, cx)?;
-        let fields = cx.fields(node, "an actor", &["name", "kind", "part_of", "wikidata", "aliases", "roles", "summary", "url"])?;
+        let fields = cx.fields(
+            node,
+            "an actor",
+            &["name", "kind", "part_of", "wikidata", "aliases", "roles", "summary", "url"],
+        )?;
         let name = match fields.get("name") {
             Some(node) => text::decode(node, cx),
             None => {
@@ -80,7 +84,12 @@ impl Actor {
         let kind = match fields.get("kind") {
             Some(node) => cx.choice(node, ActorKind::ALL),
             None => {
-                cx.missing("kind", "this actor", key.span, "write `kind: …`, for example `person`, `state` or `group`");
+                cx.missing(
+                    "kind",
+                    "this actor",
+                    key.span,
+                    "write `kind: …`, for example `person`, `state` or `group`",
+                );
                 None
             }
         };
@@ -88,18 +97,30 @@ impl Actor {
             name: name.unwrap_or_else(|| Text::One(id.value.as_str().to_owned())),
             kind: kind.unwrap_or(ActorKind::Group),
             part_of: fields.get("part_of").and_then(|node| decode_id(node, cx)),
-            wikidata: fields.get("wikidata").and_then(|node| {
-                cx.parsed(node, Rule::UnknownValue, "write the item's number, for example `Q38799`", |text| {
-                    let digits = text.strip_prefix('Q').unwrap_or("");
-                    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-                        Ok(text.to_owned())
-                    } else {
-                        Err(format!("`{text}` is not an item of Wikidata"))
-                    }
+            wikidata: fields
+                .get("wikidata")
+                .and_then(|node| {
+                    cx.parsed(
+                        node,
+                        Rule::UnknownValue,
+                        "write the item's number, for example `Q38799`",
+                        |text| {
+                            let digits = text.strip_prefix('Q').unwrap_or("");
+                            if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
+                                Ok(text.to_owned())
+                            } else {
+                                Err(format!("`{text}` is not an item of Wikidata"))
+                            }
+                        },
+                    )
                 })
-            }).map(|item| item.value),
-            aliases: fields.get("aliases").map_or_else(Vec::new, |node| cx.list(node, |cx, node| Some(cx.text(node)?.value))),
-            roles: fields.get("roles").map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_role(node, cx))),
+                .map(|item| item.value),
+            aliases: fields
+                .get("aliases")
+                .map_or_else(Vec::new, |node| cx.list(node, |cx, node| Some(cx.text(node)?.value))),
+            roles: fields
+                .get("roles")
+                .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_role(node, cx))),
             summary: fields.get("summary").and_then(|node| text::decode(node, cx)),
             url: fields.get("url").and_then(|node| decode_url(node, cx)).map(|url| url.value),
             id,
@@ -112,7 +133,12 @@ fn decode_role(node: &Node, cx: &mut Cx<'_>) -> Option<Role> {
     let of = fields.get("of").and_then(|node| decode_id(node, cx));
     let when = fields.get("when").and_then(|node| date::decode(node, cx)).map(|date| date.value);
     let Some(post) = fields.get("post") else {
-        cx.missing("post", "this role", node.span, "write `post: …`, for example `post: President of the council`");
+        cx.missing(
+            "post",
+            "this role",
+            node.span,
+            "write `post: …`, for example `post: President of the council`",
+        );
         return None;
     };
     Some(Role { post: text::decode(post, cx)?, of, when })

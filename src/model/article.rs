@@ -92,8 +92,26 @@ pub struct FrontMatter {
 }
 
 const KEYS: &[&str] = &[
-    "title", "description", "date", "updated", "authors", "tags", "language", "slug", "aliases", "draft", "expires",
-    "weight", "template", "image", "image_alt", "kind", "default_source", "claims", "events", "corrections",
+    "title",
+    "description",
+    "date",
+    "updated",
+    "authors",
+    "tags",
+    "language",
+    "slug",
+    "aliases",
+    "draft",
+    "expires",
+    "weight",
+    "template",
+    "image",
+    "image_alt",
+    "kind",
+    "default_source",
+    "claims",
+    "events",
+    "corrections",
 ];
 
 impl FrontMatter {
@@ -140,18 +158,26 @@ impl FrontMatter {
             }
         };
         let text = |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| text::decode(node, cx));
-        let moment = |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| date::decode_moment(node, cx));
+        let moment =
+            |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| date::decode_moment(node, cx));
         let plain = |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| cx.text(node));
-        let texts = |key: &str, cx: &mut Cx<'_>| fields.get(key).map_or_else(Vec::new, |node| cx.list(node, |cx, node| cx.text(node)));
+        let texts = |key: &str, cx: &mut Cx<'_>| {
+            fields.get(key).map_or_else(Vec::new, |node| cx.list(node, |cx, node| cx.text(node)))
+        };
         let mut claims_known = true;
         Self {
             title: title.unwrap_or(fallback.title),
             description: text("description", cx),
             date: moment("date", cx),
             updated: moment("updated", cx),
-            authors: fields.get("authors").map_or_else(Vec::new, |node| cx.list(node, |cx, node| Author::decode(node, cx))),
+            authors: fields
+                .get("authors")
+                .map_or_else(Vec::new, |node| cx.list(node, |cx, node| Author::decode(node, cx))),
             tags: texts("tags", cx),
-            language: fields.get("language").and_then(|node| text::decode_lang(node, cx)).map(|lang| lang.value),
+            language: fields
+                .get("language")
+                .and_then(|node| text::decode_lang(node, cx))
+                .map(|lang| lang.value),
             slug: fields.get("slug").and_then(|node| decode_slug(node, cx)),
             aliases: texts("aliases", cx),
             draft: fields.get("draft").and_then(|node| cx.flag(node)).unwrap_or(false),
@@ -160,14 +186,19 @@ impl FrontMatter {
             template: plain("template", cx),
             image: plain("image", cx),
             image_alt: text("image_alt", cx),
-            kind: fields.get("kind").and_then(|node| cx.choice(node, PageKind::ALL)).unwrap_or(PageKind::Explainer),
+            kind: fields
+                .get("kind")
+                .and_then(|node| cx.choice(node, PageKind::ALL))
+                .unwrap_or(PageKind::Explainer),
             default_source: fields.get("default_source").and_then(|node| decode_id(node, cx)),
             claims: fields.get("claims").map_or_else(Vec::new, |node| {
                 claims_known = matches!(node.value, Value::Map(_));
                 decode_claims(node, &mut claims_known, cx)
             }),
             events: fields.get("events").map_or_else(Vec::new, |node| decode_events(node, cx)),
-            corrections: fields.get("corrections").map_or_else(Vec::new, |node| cx.list(node, |cx, node| Correction::decode(node, cx))),
+            corrections: fields
+                .get("corrections")
+                .map_or_else(Vec::new, |node| cx.list(node, |cx, node| Correction::decode(node, cx))),
             claims_known,
         }
     }
@@ -184,7 +215,8 @@ pub fn decode_claims(node: &Node, all_known: &mut bool, cx: &mut Cx<'_>) -> Vec<
             // A claim of a wrong form is still known by name: marks of it are not "missing".
             claim.or_else(|| {
                 let id = key.value.parse().ok()?;
-                let mut claim = Claim::bare(Spanned::new(id, key.span), crate::model::claim::Cited::Stated(Vec::new()));
+                let mut claim =
+                    Claim::bare(Spanned::new(id, key.span), crate::model::claim::Cited::Stated(Vec::new()));
                 claim.tainted = true;
                 Some(claim)
             })
@@ -198,13 +230,18 @@ pub fn decode_events(node: &Node, cx: &mut Cx<'_>) -> Vec<Event> {
 }
 
 fn decode_slug(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<String>> {
-    cx.parsed(node, Rule::UnknownValue, "write one part of a path: letters, digits and `-`, without `/`", |text| {
-        let fits = !text.is_empty()
-            && text != "."
-            && text != ".."
-            && text.len() <= 200
-            && text.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
-            && !text.ends_with('.');
-        if fits { Ok(text.to_owned()) } else { Err(format!("`{text}` cannot be part of a URL")) }
-    })
+    cx.parsed(
+        node,
+        Rule::UnknownValue,
+        "write one part of a path: letters, digits and `-`, without `/`",
+        |text| {
+            let fits = !text.is_empty()
+                && text != "."
+                && text != ".."
+                && text.len() <= 200
+                && text.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
+                && !text.ends_with('.');
+            if fits { Ok(text.to_owned()) } else { Err(format!("`{text}` cannot be part of a URL")) }
+        },
+    )
 }

@@ -5,7 +5,9 @@ use jiff::civil;
 use crate::files::{Span, Spanned};
 use crate::model::date::{self, Date};
 use crate::model::text::{self, Lang, Text};
-use crate::model::{ActorId, ClaimId, ID_HELP, SourceId, Waiver, choices, decode_id, decode_key, decode_waivers};
+use crate::model::{
+    ActorId, ClaimId, ID_HELP, SourceId, Waiver, choices, decode_id, decode_key, decode_waivers,
+};
 use crate::rules::Rule;
 use crate::yaml::{Cx, Node, Value};
 
@@ -236,8 +238,23 @@ pub struct Claim {
 }
 
 const KEYS: &[&str] = &[
-    "says", "kind", "by", "about", "date", "sources", "confidence", "why", "likelihood", "unknown", "contradicts",
-    "updates", "checked", "review_by", "note", "waive", "state",
+    "says",
+    "kind",
+    "by",
+    "about",
+    "date",
+    "sources",
+    "confidence",
+    "why",
+    "likelihood",
+    "unknown",
+    "contradicts",
+    "updates",
+    "checked",
+    "review_by",
+    "note",
+    "waive",
+    "state",
 ];
 
 impl Claim {
@@ -288,8 +305,12 @@ impl Claim {
             None => Cited::NotStated,
             Some((_, node)) => Cited::Stated(cx.list(node, |cx, node| decode_citation(node, cx))),
         };
-        let actors = |key: &str, cx: &mut Cx<'_>| fields.get(key).map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_id(node, cx)));
-        let claims = |key: &str, cx: &mut Cx<'_>| fields.get(key).map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_ref(node, cx)));
+        let actors = |key: &str, cx: &mut Cx<'_>| {
+            fields.get(key).map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_id(node, cx)))
+        };
+        let claims = |key: &str, cx: &mut Cx<'_>| {
+            fields.get(key).map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_ref(node, cx)))
+        };
         let text = |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| text::decode(node, cx));
         Some(Self {
             says: text("says", cx),
@@ -297,7 +318,10 @@ impl Claim {
             by: actors("by", cx),
             about: actors("about", cx),
             date: fields.get("date").and_then(|node| date::decode(node, cx)).map(|date| date.value),
-            confidence: fields.get("confidence").and_then(|node| cx.choice(node, Confidence::ALL)).unwrap_or(Confidence::NotAssessed),
+            confidence: fields
+                .get("confidence")
+                .and_then(|node| cx.choice(node, Confidence::ALL))
+                .unwrap_or(Confidence::NotAssessed),
             why: text("why", cx),
             likelihood: fields.get("likelihood").and_then(|node| cx.choice(node, Likelihood::ALL)),
             unknown: text("unknown", cx),
@@ -316,11 +340,20 @@ impl Claim {
 fn decode_citation(node: &Node, cx: &mut Cx<'_>) -> Option<Citation> {
     if let Value::Scalar(_) = node.value {
         let source = decode_id(node, cx)?;
-        return Some(Citation { source, rel: Rel::Supports, directness: Directness::Unknown, locator: None, quote: None });
+        return Some(Citation {
+            source,
+            rel: Rel::Supports,
+            directness: Directness::Unknown,
+            locator: None,
+            quote: None,
+        });
     }
     let fields = cx.fields(node, "a citation", &["source", "rel", "directness", "locator", "quote"])?;
     let rel = fields.get("rel").map_or(Some(Rel::Supports), |node| cx.choice(node, Rel::ALL));
-    let directness = fields.get("directness").and_then(|node| cx.choice(node, Directness::ALL)).unwrap_or(Directness::Unknown);
+    let directness = fields
+        .get("directness")
+        .and_then(|node| cx.choice(node, Directness::ALL))
+        .unwrap_or(Directness::Unknown);
     let locator = fields.get("locator").and_then(|node| cx.text(node)).map(|text| text.value);
     let quote = fields.get("quote").and_then(|node| decode_quote(node, cx));
     let Some(source) = fields.get("source") else {
@@ -328,7 +361,13 @@ fn decode_citation(node: &Node, cx: &mut Cx<'_>) -> Option<Citation> {
         return None;
     };
     // A citation whose `rel` cannot be read must not count as support.
-    Some(Citation { source: decode_id(source, cx)?, rel: rel.unwrap_or(Rel::Background), directness, locator, quote })
+    Some(Citation {
+        source: decode_id(source, cx)?,
+        rel: rel.unwrap_or(Rel::Background),
+        directness,
+        locator,
+        quote,
+    })
 }
 
 fn decode_quote(node: &Node, cx: &mut Cx<'_>) -> Option<Quote> {

@@ -65,7 +65,9 @@ impl Date {
             Edtf::Date(date) => Some(date),
             Edtf::DateTime(time) => Some(&time.date),
             Edtf::Interval(interval) => match &interval.start {
-                IntervalEndpoint::Date(d) | IntervalEndpoint::OnOrAfter(d) | IntervalEndpoint::OnOrBefore(d) => Some(d),
+                IntervalEndpoint::Date(d)
+                | IntervalEndpoint::OnOrAfter(d)
+                | IntervalEndpoint::OnOrBefore(d) => Some(d),
                 IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
             },
             Edtf::Set(_) => None,
@@ -169,7 +171,10 @@ impl Moment {
     /// Returns the instant; a day begins at midnight in `zone`.
     pub fn instant(&self, zone: &TimeZone) -> jiff::Timestamp {
         match self {
-            Self::Day(day) => zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().map_or(jiff::Timestamp::MIN, |zoned| zoned.timestamp()),
+            Self::Day(day) => zone
+                .to_ambiguous_zoned(day.at(0, 0, 0, 0))
+                .compatible()
+                .map_or(jiff::Timestamp::MIN, |zoned| zoned.timestamp()),
             Self::Instant(instant, _) => *instant,
         }
     }
@@ -200,7 +205,11 @@ impl std::str::FromStr for Moment {
 /// # Errors
 /// A sentence that says so.
 pub fn parse_day(text: &str) -> Result<civil::Date, String> {
-    let shape = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    let shape = text.len() == 10
+        && text
+            .bytes()
+            .enumerate()
+            .all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
     if !shape {
         return Err(format!("`{text}` is not a day"));
     }
@@ -209,7 +218,12 @@ pub fn parse_day(text: &str) -> Result<civil::Date, String> {
 
 /// Reads a day or an instant.
 pub fn decode_moment(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<Moment>> {
-    cx.parsed(node, Rule::InvalidDate, "write a day such as `2025-06-01`, or `2025-06-01T09:30:00+02:00`; uncertain dates cannot stand here", str::parse)
+    cx.parsed(
+        node,
+        Rule::InvalidDate,
+        "write a day such as `2025-06-01`, or `2025-06-01T09:30:00+02:00`; uncertain dates cannot stand here",
+        str::parse,
+    )
 }
 
 /// Reads a day.

@@ -47,7 +47,11 @@ impl Event {
     /// Reads an entry of a map of events.
     pub fn decode(key: &Spanned<String>, node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
         let id = decode_key::<EventId>(key, cx)?;
-        let fields = cx.fields(node, "an event", &["title", "date", "not_before", "not_after", "kind", "actors", "claims", "place"])?;
+        let fields = cx.fields(
+            node,
+            "an event",
+            &["title", "date", "not_before", "not_after", "kind", "actors", "claims", "place"],
+        )?;
         let title = match fields.get("title") {
             Some(node) => text::decode(node, cx),
             None => {
@@ -55,15 +59,29 @@ impl Event {
                 None
             }
         };
-        let read = |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| date::decode(node, cx)).map(|date| date.value);
+        let read = |key: &str, cx: &mut Cx<'_>| {
+            fields.get(key).and_then(|node| date::decode(node, cx)).map(|date| date.value)
+        };
         let (at, from, to) = (read("date", cx), read("not_before", cx), read("not_after", cx));
-        if let (Some(_), Some((key, _))) = (fields.get("date"), fields.entry("not_before").or(fields.entry("not_after"))) {
-            cx.report(Rule::UnknownKey, key.span, format!("this event has both `date` and `{}`", key.value), "keep `date`, or `not_before` and `not_after` where \"some time between\" is meant");
+        if let (Some(_), Some((key, _))) =
+            (fields.get("date"), fields.entry("not_before").or(fields.entry("not_after")))
+        {
+            cx.report(
+                Rule::UnknownKey,
+                key.span,
+                format!("this event has both `date` and `{}`", key.value),
+                "keep `date`, or `not_before` and `not_after` where \"some time between\" is meant",
+            );
         }
         if let (Some(from), Some(to), Some(node)) = (&from, &to, fields.get("not_after"))
             && from.earliest() > to.latest()
         {
-            cx.report(Rule::InvalidDate, node.span, "`not_after` lies before `not_before`", "exchange the two, or correct one");
+            cx.report(
+                Rule::InvalidDate,
+                node.span,
+                "`not_after` lies before `not_before`",
+                "exchange the two, or correct one",
+            );
         }
         let timing = match (at, from, to) {
             (Some(date), _, _) => Timing::At(date),
@@ -73,9 +91,14 @@ impl Event {
         Some(Self {
             title: title.unwrap_or_else(|| Text::One(id.value.as_str().to_owned())),
             timing,
-            kind: fields.get("kind").and_then(|node| cx.choice(node, EventKind::ALL)).unwrap_or(EventKind::Happened),
+            kind: fields
+                .get("kind")
+                .and_then(|node| cx.choice(node, EventKind::ALL))
+                .unwrap_or(EventKind::Happened),
             actors: fields.get("actors").map_or_else(Vec::new, |node| decode_actors(node, cx)),
-            claims: fields.get("claims").map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_ref(node, cx))),
+            claims: fields
+                .get("claims")
+                .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_ref(node, cx))),
             place: fields.get("place").and_then(|node| text::decode(node, cx)),
             id,
         })
@@ -136,10 +159,16 @@ impl Correction {
         let fields = cx.fields(node, "a correction", &["date", "kind", "was", "now", "why", "claims"])?;
         let text = |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| text::decode(node, cx));
         let (was, now, why) = (text("was", cx), text("now", cx), text("why", cx));
-        let claims = fields.get("claims").map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_ref(node, cx)));
+        let claims =
+            fields.get("claims").map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_ref(node, cx)));
         for key in ["date", "kind"] {
             if fields.get(key).is_none() {
-                cx.missing(key, "this correction", node.span, "write `date: …` and `kind: …`, for example `kind: correction`");
+                cx.missing(
+                    key,
+                    "this correction",
+                    node.span,
+                    "write `date: …` and `kind: …`, for example `kind: correction`",
+                );
             }
         }
         let date = fields.get("date").and_then(|node| date::decode_moment(node, cx));

@@ -65,41 +65,177 @@ choices! {
 
 /// The item types of CSL 1.0.2.
 const CSL_TYPES: &[&str] = &[
-    "article", "article-journal", "article-magazine", "article-newspaper", "bill", "book", "broadcast", "chapter",
-    "classic", "collection", "dataset", "document", "entry", "entry-dictionary", "entry-encyclopedia", "event",
-    "figure", "graphic", "hearing", "interview", "legal_case", "legislation", "manuscript", "map", "motion_picture",
-    "musical_score", "pamphlet", "paper-conference", "patent", "performance", "periodical", "personal_communication",
-    "post", "post-weblog", "regulation", "report", "review", "review-book", "software", "song", "speech", "standard",
-    "thesis", "treaty", "webpage",
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
 ];
 
 /// Further CSL variables that hold plain text and are printed as they are.
 const CSL_TEXT: &[&str] = &[
-    "title-short", "collection-title", "publisher-place", "edition", "volume", "issue", "number", "page", "section",
-    "genre", "medium", "event-title", "event-place", "archive", "archive_location", "authority", "jurisdiction",
-    "DOI", "ISBN", "ISSN", "language", "version",
+    "title-short",
+    "collection-title",
+    "publisher-place",
+    "edition",
+    "volume",
+    "issue",
+    "number",
+    "page",
+    "section",
+    "genre",
+    "medium",
+    "event-title",
+    "event-place",
+    "archive",
+    "archive_location",
+    "authority",
+    "jurisdiction",
+    "DOI",
+    "ISBN",
+    "ISSN",
+    "language",
+    "version",
 ];
 
 const WORK_KEYS: &[&str] = &[
-    "type", "title", "container-title", "author", "issued", "accessed", "url", "publisher", "actor", "obtained",
-    "derived_from", "ground_rules", "archived", "text", "retracted", "note", "waive", "title-short", "collection-title",
-    "publisher-place", "edition", "volume", "issue", "number", "page", "section", "genre", "medium", "event-title",
-    "event-place", "archive", "archive_location", "authority", "jurisdiction", "DOI", "ISBN", "ISSN", "language", "version",
+    "type",
+    "title",
+    "container-title",
+    "author",
+    "issued",
+    "accessed",
+    "url",
+    "publisher",
+    "actor",
+    "obtained",
+    "derived_from",
+    "ground_rules",
+    "archived",
+    "text",
+    "retracted",
+    "note",
+    "waive",
+    "title-short",
+    "collection-title",
+    "publisher-place",
+    "edition",
+    "volume",
+    "issue",
+    "number",
+    "page",
+    "section",
+    "genre",
+    "medium",
+    "event-title",
+    "event-place",
+    "archive",
+    "archive_location",
+    "authority",
+    "jurisdiction",
+    "DOI",
+    "ISBN",
+    "ISSN",
+    "language",
+    "version",
 ];
 
 const NAMED_KEYS: &[&str] = &[
-    "naming", "actor", "described_as", "affiliation", "count", "how_they_know", "motive", "ground_rules", "obtained",
-    "derived_from", "title", "issued", "accessed", "url", "publisher", "archived", "text", "retracted", "note", "waive",
+    "naming",
+    "actor",
+    "described_as",
+    "affiliation",
+    "count",
+    "how_they_know",
+    "motive",
+    "ground_rules",
+    "obtained",
+    "derived_from",
+    "title",
+    "issued",
+    "accessed",
+    "url",
+    "publisher",
+    "archived",
+    "text",
+    "retracted",
+    "note",
+    "waive",
 ];
 
 const ROLE_ONLY_KEYS: &[&str] = &[
-    "naming", "described_as", "affiliation", "count", "how_they_know", "why_unnamed", "motive", "ground_rules",
-    "obtained", "derived_from", "issued", "accessed", "url", "publisher", "archived", "text", "retracted", "note", "waive",
+    "naming",
+    "described_as",
+    "affiliation",
+    "count",
+    "how_they_know",
+    "why_unnamed",
+    "motive",
+    "ground_rules",
+    "obtained",
+    "derived_from",
+    "issued",
+    "accessed",
+    "url",
+    "publisher",
+    "archived",
+    "text",
+    "retracted",
+    "note",
+    "waive",
 ];
 
 /// All that may be written about people who are not named. `waive` holds reasons of the desk about the rules.
 const UNNAMED_KEYS: &[&str] = &[
-    "naming", "described_as", "affiliation", "count", "how_they_know", "why_unnamed", "motive", "ground_rules", "waive",
+    "naming",
+    "described_as",
+    "affiliation",
+    "count",
+    "how_they_know",
+    "why_unnamed",
+    "motive",
+    "ground_rules",
+    "waive",
 ];
 
 /// Where a source got it from.
@@ -238,7 +374,11 @@ impl Source {
         let before = cx.sink.len();
         let id = decode_key::<SourceId>(key, cx)?;
         let Value::Map(_) = node.value else {
-            cx.wrong_type(node, "the keys of a source", "write at least `type: …` for a work or `naming: …` for people");
+            cx.wrong_type(
+                node,
+                "the keys of a source",
+                "write at least `type: …` for a work or `naming: …` for people",
+            );
             return None;
         };
         let naming = entry(node, "naming").and_then(|node| cx.choice(node, Naming::ALL));
@@ -266,7 +406,12 @@ impl Source {
         };
         let actor = fields.get("actor").and_then(|node| decode_id(node, cx));
         if naming == Some(Naming::Named) && actor.is_none() && fields.get("actor").is_none() {
-            cx.missing("actor", "this named source", key.span, "write `actor: …` with the id of the person in the register of actors");
+            cx.missing(
+                "actor",
+                "this named source",
+                key.span,
+                "write `actor: …` with the id of the person in the register of actors",
+            );
         }
         let source = Self {
             kind,
@@ -274,7 +419,9 @@ impl Source {
             actor,
             publisher: fields.get("publisher").and_then(|node| decode_id(node, cx)),
             obtained: fields.get("obtained").and_then(|node| cx.choice(node, Obtained::ALL)),
-            derived_from: fields.get("derived_from").map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_parent(node, cx))),
+            derived_from: fields
+                .get("derived_from")
+                .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_parent(node, cx))),
             ground_rules: decode_ground_rules(fields, cx),
             issued: fields.get("issued").and_then(|node| date::decode(node, cx)).map(|date| date.value),
             accessed: fields.get("accessed").and_then(|node| date::decode_day(node, cx)).map(|day| day.value),
@@ -310,7 +457,10 @@ fn unnamed_fields<'n>(node: &'n Node, cx: &mut Cx<'_>) -> Option<Fields<'n>> {
                 Rule::UnnamedIdentity,
                 key.span,
                 format!("`{}` stands on a source that is not named", key.value),
-                format!("remove it: this file is public; an unnamed source takes only {}", crate::yaml::list_of(UNNAMED_KEYS.iter().copied())),
+                format!(
+                    "remove it: this file is public; an unnamed source takes only {}",
+                    crate::yaml::list_of(UNNAMED_KEYS.iter().copied())
+                ),
             );
         }
     }
@@ -322,7 +472,9 @@ fn unnamed_fields<'n>(node: &'n Node, cx: &mut Cx<'_>) -> Option<Fields<'n>> {
 fn decode_people(naming: Naming, fields: Fields<'_>, cx: &mut Cx<'_>) -> People {
     People {
         naming,
-        described_as: fields.get("described_as").and_then(|node| Some(Spanned::new(text::decode(node, cx)?, node.span))),
+        described_as: fields
+            .get("described_as")
+            .and_then(|node| Some(Spanned::new(text::decode(node, cx)?, node.span))),
         affiliation: fields.get("affiliation").and_then(|node| decode_id(node, cx)),
         count: fields.get("count").and_then(|node| decode_count(node, cx)),
         how_they_know: fields.get("how_they_know").and_then(|node| stated(node, cx)).map(|text| text.value),
@@ -361,8 +513,14 @@ fn decode_ground_rules(fields: Fields<'_>, cx: &mut Cx<'_>) -> GroundRules {
 fn decode_work(fields: Fields<'_>, cx: &mut Cx<'_>) -> Work {
     let types: Vec<(&str, &str)> = CSL_TYPES.iter().map(|word| (*word, *word)).collect();
     Work {
-        csl_type: fields.get("type").and_then(|node| cx.choice(node, &types)).unwrap_or("document").to_owned(),
-        authors: fields.get("author").map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_author(node, cx))),
+        csl_type: fields
+            .get("type")
+            .and_then(|node| cx.choice(node, &types))
+            .unwrap_or("document")
+            .to_owned(),
+        authors: fields
+            .get("author")
+            .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_author(node, cx))),
         container_title: fields.get("container-title").and_then(|node| text::decode(node, cx)),
         fields: fields
             .keys()
@@ -377,11 +535,16 @@ fn decode_author(node: &Node, cx: &mut Cx<'_>) -> Option<String> {
     if let Value::Scalar(name) = &node.value {
         return Some(name.clone());
     }
-    let fields = cx.fields(node, "a name", &["family", "given", "literal", "suffix", "non-dropping-particle", "dropping-particle"])?;
-    let parts: Vec<String> = ["literal", "given", "dropping-particle", "non-dropping-particle", "family", "suffix"]
-        .iter()
-        .filter_map(|key| Some(cx.text(fields.get(key)?)?.value))
-        .collect();
+    let fields = cx.fields(
+        node,
+        "a name",
+        &["family", "given", "literal", "suffix", "non-dropping-particle", "dropping-particle"],
+    )?;
+    let parts: Vec<String> =
+        ["literal", "given", "dropping-particle", "non-dropping-particle", "family", "suffix"]
+            .iter()
+            .filter_map(|key| Some(cx.text(fields.get(key)?)?.value))
+            .collect();
     if parts.is_empty() {
         cx.missing("family", "this name", node.span, "write `{family: …, given: …}` or `{literal: …}`");
         return None;
@@ -406,15 +569,23 @@ fn decode_archived(node: &Node, cx: &mut Cx<'_>) -> Option<Archived> {
     Some(Archived {
         url: decode_url(url, cx)?.value,
         date: fields.get("date").and_then(|node| date::decode_day(node, cx)).map(|day| day.value),
-        sha256: fields.get("sha256").and_then(|node| {
-            cx.parsed(node, Rule::UnknownValue, "write the 64 hexadecimal digits of the SHA-256", |text| {
-                if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
-                    Ok(text.to_ascii_lowercase())
-                } else {
-                    Err("this is not a SHA-256".to_owned())
-                }
+        sha256: fields
+            .get("sha256")
+            .and_then(|node| {
+                cx.parsed(
+                    node,
+                    Rule::UnknownValue,
+                    "write the 64 hexadecimal digits of the SHA-256",
+                    |text| {
+                        if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+                            Ok(text.to_ascii_lowercase())
+                        } else {
+                            Err("this is not a SHA-256".to_owned())
+                        }
+                    },
+                )
             })
-        }).map(|hash| hash.value),
+            .map(|hash| hash.value),
     })
 }
 
@@ -430,7 +601,10 @@ fn decode_retracted(node: &Node, cx: &mut Cx<'_>) -> Option<Retracted> {
 /// Reads the path of a stored text, relative to the register's own file.
 fn decode_text_path(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<FilePath>> {
     let file = cx.file.path.clone();
-    cx.parsed(node, Rule::OutsideTree, "write a path below the site's folder, relative to this file", |text| {
-        file.sibling(text).ok_or_else(|| format!("`{text}` leads out of the site's folder"))
-    })
+    cx.parsed(
+        node,
+        Rule::OutsideTree,
+        "write a path below the site's folder, relative to this file",
+        |text| file.sibling(text).ok_or_else(|| format!("`{text}` leads out of the site's folder")),
+    )
 }

@@ -26,7 +26,10 @@ impl Lang {
         let script = self.0.split('-').nth(1).filter(|part| part.len() == 4);
         match script {
             Some(script) => matches!(script, "Arab" | "Hebr" | "Thaa" | "Syrc" | "Nkoo" | "Adlm" | "Rohg"),
-            None => matches!(self.primary(), "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb" | "syr" | "arc"),
+            None => matches!(
+                self.primary(),
+                "ar" | "he" | "fa" | "ur" | "yi" | "ps" | "sd" | "ug" | "dv" | "ckb" | "syr" | "arc"
+            ),
         }
     }
 
@@ -40,7 +43,8 @@ impl std::str::FromStr for Lang {
     type Err = String;
 
     fn from_str(tag: &str) -> Result<Self, String> {
-        let parsed = oxilangtag::LanguageTag::parse_and_normalize(tag).map_err(|_| format!("`{tag}` is not a language tag"))?;
+        let parsed = oxilangtag::LanguageTag::parse_and_normalize(tag)
+            .map_err(|_| format!("`{tag}` is not a language tag"))?;
         if parsed.primary_language().len() > 3 {
             return Err(format!("`{tag}` is not a language tag"));
         }

@@ -61,7 +61,9 @@ impl Renderer<'_> {
         articles.retain(|article| self.site.pages[*article].lang == *lang);
         context.insert("articles", &self.cards(&articles));
         let span = ix.map(|ix| self.site.pages[ix].span(&self.site.files));
-        let template = ix.and_then(|ix| self.site.pages[ix].parsed.front.template.as_ref()).map_or("home.html", |own| own.value.as_str());
+        let template = ix
+            .and_then(|ix| self.site.pages[ix].parsed.front.template.as_ref())
+            .map_or("home.html", |own| own.value.as_str());
         self.run(template, &context, span, sink)
     }
 
@@ -77,7 +79,12 @@ impl Renderer<'_> {
     /// Sorts pages: newest first, undated last, then by file.
     pub(super) fn newest_first(&self, pages: &mut [PageIx]) {
         pages.sort_by_key(|ix| {
-            let date = self.site.pages[*ix].parsed.front.date.as_ref().map(|date| date.value.instant(&self.site.config.zone));
+            let date = self.site.pages[*ix]
+                .parsed
+                .front
+                .date
+                .as_ref()
+                .map(|date| date.value.instant(&self.site.config.zone));
             (std::cmp::Reverse(date), *ix)
         });
     }
@@ -93,7 +100,11 @@ impl Renderer<'_> {
             .filter(|ix| {
                 let page = &self.site.pages[*ix];
                 let own = page.parsed.key.rsplit_once('/').map_or("", |(folder, _)| folder);
-                page.is_published() && own == folder && page.parsed.key != *folder && page.lang == section.lang && page.role != Role::Home
+                page.is_published()
+                    && own == folder
+                    && page.parsed.key != *folder
+                    && page.lang == section.lang
+                    && page.role != Role::Home
             })
             .collect();
         self.newest_first(&mut inside);
@@ -126,7 +137,10 @@ impl Renderer<'_> {
             let claim = &self.site.claims[*claim];
             claim.by.iter().chain(&claim.about).copied()
         });
-        let of_events = page.events.iter().flat_map(|event| self.site.events[*event].actors.iter().map(|(actor, _)| *actor));
+        let of_events = page
+            .events
+            .iter()
+            .flat_map(|event| self.site.events[*event].actors.iter().map(|(actor, _)| *actor));
         let mut actors = Vec::new();
         for actor in of_claims.chain(of_events) {
             if !actors.contains(&actor) {
@@ -144,7 +158,9 @@ impl Renderer<'_> {
         let base = &site.config.base_url;
         PageView {
             title: viewer.text(&front.title),
-            description: viewer.maybe(front.description.as_ref()).or_else(|| crate::view::listing::shorten(&page.parsed.outline.lead)),
+            description: viewer
+                .maybe(front.description.as_ref())
+                .or_else(|| crate::view::listing::shorten(&page.parsed.outline.lead)),
             lang: page.lang.as_str().to_owned(),
             dir: page.lang.dir(),
             canonical: base.absolute(&page.output),

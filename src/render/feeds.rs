@@ -61,7 +61,8 @@ impl Renderer<'_> {
 
     pub(super) fn feed(&self, sink: &mut Sink) -> Option<String> {
         let most = self.site.config.feed_entries?;
-        let dated = self.explainers().into_iter().filter(|page| self.site.pages[*page].parsed.front.date.is_some());
+        let dated =
+            self.explainers().into_iter().filter(|page| self.site.pages[*page].parsed.front.date.is_some());
         let entries: Vec<EntryView> = dated.take(most).filter_map(|page| self.article_entry(page)).collect();
         self.write_feed("feed.xml", "", &entries, sink)
     }
@@ -97,7 +98,10 @@ impl Renderer<'_> {
                 let date = self.stamp(&entry.parsed.front.corrections[number - 1].date.value);
                 let url = format!("{}#{}", self.site.config.base_url.absolute(&entry.output)?, view.anchor);
                 let parts = [("Was: ", &view.was), ("Now: ", &view.now), ("Why: ", &view.why)];
-                let text: Vec<String> = parts.iter().filter_map(|(word, text)| text.as_ref().map(|text| format!("{word}{text}"))).collect();
+                let text: Vec<String> = parts
+                    .iter()
+                    .filter_map(|(word, text)| text.as_ref().map(|text| format!("{word}{text}")))
+                    .collect();
                 Some(EntryView {
                     title: format!("{}: {}", view.kind_words, view.article.title),
                     id: url.clone(),
@@ -123,7 +127,11 @@ impl Renderer<'_> {
             id: self.absolute(name),
             url: self.absolute("index.html"),
             self_url: self.absolute(name),
-            updated: entries.iter().map(|entry| entry.updated.clone()).max().unwrap_or_else(|| NO_DATE.to_owned()),
+            updated: entries
+                .iter()
+                .map(|entry| entry.updated.clone())
+                .max()
+                .unwrap_or_else(|| NO_DATE.to_owned()),
             author: publisher.unwrap_or(title),
         };
         let mut context = Context::new();
@@ -145,10 +153,20 @@ impl Renderer<'_> {
                         let front = &self.site.pages[*page].parsed.front;
                         front.updated.as_ref().or(front.date.as_ref()).map(|date| self.stamp(&date.value))
                     }
-                    PageKey::Home | PageKey::Actors | PageKey::Actor(_) | PageKey::Sources(_) | PageKey::Source(_) => None,
+                    PageKey::Home
+                    | PageKey::Actors
+                    | PageKey::Actor(_)
+                    | PageKey::Sources(_)
+                    | PageKey::Source(_) => None,
                     PageKey::Claims(_) | PageKey::Timeline | PageKey::Corrections | PageKey::Tag(_) => None,
-                    PageKey::ClaimsJson(_) | PageKey::NotFound | PageKey::Feed | PageKey::CorrectionsFeed => return None,
-                    PageKey::Sitemap | PageKey::Robots | PageKey::Alias(_) | PageKey::Asset(_) | PageKey::Theme(_) => return None,
+                    PageKey::ClaimsJson(_) | PageKey::NotFound | PageKey::Feed | PageKey::CorrectionsFeed => {
+                        return None;
+                    }
+                    PageKey::Sitemap
+                    | PageKey::Robots
+                    | PageKey::Alias(_)
+                    | PageKey::Asset(_)
+                    | PageKey::Theme(_) => return None,
                 };
                 Some(UrlView { loc: base.absolute(path)?, lastmod })
             })
@@ -159,7 +177,9 @@ impl Renderer<'_> {
     }
 
     pub(super) fn robots(&self, sink: &mut Sink) -> Option<String> {
-        let sitemap = OutputPath::new("sitemap.xml").filter(|path| self.site.outputs.contains_key(path)).and_then(|path| self.site.config.base_url.absolute(&path));
+        let sitemap = OutputPath::new("sitemap.xml")
+            .filter(|path| self.site.outputs.contains_key(path))
+            .and_then(|path| self.site.config.base_url.absolute(&path));
         let mut context = Context::new();
         context.insert("sitemap", &sitemap);
         self.run("robots.txt", &context, None, sink)

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::site::{ActorIx, ClaimIx, PageIx, Site, SourceIx};
 use crate::model::actor::ActorKind;
 use crate::model::source::SourceKind;
+use crate::site::{ActorIx, ClaimIx, PageIx, Site, SourceIx};
 use crate::view::{Viewer, status};
 
 /// Writes `claims.json` of an article.
@@ -42,7 +42,8 @@ pub(super) fn claims(site: &Site, page: PageIx) -> String {
             object
         })
         .collect();
-    let mut text = serde_json::to_string_pretty(&json!({ "claims": claims })).expect("strings and numbers can always be written");
+    let mut text = serde_json::to_string_pretty(&json!({ "claims": claims }))
+        .expect("strings and numbers can always be written");
     text.push('\n');
     text
 }
@@ -71,12 +72,20 @@ pub(super) fn linked_data(site: &Site, page: PageIx) -> String {
     put("dateModified", json!(front.updated.as_ref().map(|date| viewer.moment(&date.value).iso)));
     let authors = if front.authors.is_empty() { &site.config.authors } else { &front.authors };
     if !authors.is_empty() {
-        let authors: Vec<Value> = authors.iter().map(|author| without_nulls(json!({"@type": "Person", "name": viewer.text(&author.name), "url": author.url}))).collect();
+        let authors: Vec<Value> = authors
+            .iter()
+            .map(|author| {
+                without_nulls(
+                    json!({"@type": "Person", "name": viewer.text(&author.name), "url": author.url}),
+                )
+            })
+            .collect();
         put("author", json!(authors));
     }
     put("publisher", publisher(site, viewer));
     put("image", json!(entry.image.as_ref().map(|image| base.absolute_link(&image.src).into_owned())));
-    let claims: Vec<Value> = entry.claims.iter().map(|claim| claim_data(site, viewer, *claim, &url, &entry.parsed.key)).collect();
+    let claims: Vec<Value> =
+        entry.claims.iter().map(|claim| claim_data(site, viewer, *claim, &url, &entry.parsed.key)).collect();
     if !claims.is_empty() {
         put("hasPart", json!(claims));
     }
@@ -120,7 +129,12 @@ fn publisher(site: &Site, viewer: Viewer<'_>) -> Value {
 fn claim_data(site: &Site, viewer: Viewer<'_>, claim: ClaimIx, url: &str, key: &str) -> Value {
     let entry = &site.claims[claim];
     let shown = status(entry.status, entry.sourcing.is_own_reporting);
-    let sources: Vec<Value> = entry.cites.iter().filter_map(|cite| cite.source).map(|source| source_data(site, viewer, source)).collect();
+    let sources: Vec<Value> = entry
+        .cites
+        .iter()
+        .filter_map(|cite| cite.source)
+        .map(|source| source_data(site, viewer, source))
+        .collect();
     let author: Vec<Value> = entry.by.iter().map(|actor| actor_data(site, viewer, *actor)).collect();
     let mut data = json!({
         "@type": "Claim",
@@ -213,6 +227,9 @@ mod tests {
     fn json_cannot_leave_its_script() {
         let text = script_safe(&json!({"a": "</script><!-- & \u{2028}"}));
         assert_eq!(text, r#"{"a":"\u003c/script\u003e\u003c!-- \u0026 \u2028"}"#);
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap()["a"], "</script><!-- & \u{2028}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&text).unwrap()["a"],
+            "</script><!-- & \u{2028}"
+        );
     }
 }

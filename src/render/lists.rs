@@ -16,7 +16,8 @@ use super::{Renderer, insert_html};
 impl Renderer<'_> {
     pub(super) fn actors(&self, sink: &mut Sink) -> Option<String> {
         let viewer = Viewer::new(self.site);
-        let mut actors: Vec<ActorView> = (0..self.site.actors.len()).map(|actor| viewer.actor_view(actor)).collect();
+        let mut actors: Vec<ActorView> =
+            (0..self.site.actors.len()).map(|actor| viewer.actor_view(actor)).collect();
         actors.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
         let mut context = self.context(&self.plain_view("Actors".to_owned(), &OutputPath::page("actors")));
         context.insert("actors", &actors);
@@ -32,14 +33,21 @@ impl Renderer<'_> {
         let mut context = self.context(&page);
         let profile = entry.profile.filter(|page| self.site.pages[*page].is_published());
         match profile {
-            Some(page) => insert_html(&mut context, "profile", &self.content(page, &self.page_actors(page), sink)?),
+            Some(page) => {
+                insert_html(&mut context, "profile", &self.content(page, &self.page_actors(page), sink)?)
+            }
             None => context.insert("profile", &Option::<()>::None),
         }
-        let rows = |claims: &[ClaimIx]| -> Vec<ClaimRow> { claims.iter().map(|claim| viewer.claim_row(*claim)).collect() };
+        let rows = |claims: &[ClaimIx]| -> Vec<ClaimRow> {
+            claims.iter().map(|claim| viewer.claim_row(*claim)).collect()
+        };
         context.insert("actor", &view);
         context.insert("claims_by", &rows(&entry.claims_by));
         context.insert("claims_about", &rows(&entry.claims_about));
-        context.insert("sources", &entry.sources.iter().map(|source| viewer.source_link(*source)).collect::<Vec<_>>());
+        context.insert(
+            "sources",
+            &entry.sources.iter().map(|source| viewer.source_link(*source)).collect::<Vec<_>>(),
+        );
         context.insert("timeline", &viewer.timeline(&entry.events, None, &[]));
         let span = profile.map(|page| self.site.pages[page].span(&self.site.files));
         self.run("actor.html", &context, span, sink)
@@ -48,7 +56,11 @@ impl Renderer<'_> {
     pub(super) fn sources(&self, number: usize, sink: &mut Sink) -> Option<String> {
         let viewer = Viewer::new(self.site);
         let by = self.site.config.paginate_by;
-        let views: Vec<SourceView> = (0..self.site.sources.len()).skip(number * by).take(by).map(|source| viewer.source(source)).collect();
+        let views: Vec<SourceView> = (0..self.site.sources.len())
+            .skip(number * by)
+            .take(by)
+            .map(|source| viewer.source(source))
+            .collect();
         let mut context = self.context(&self.plain_view("Sources".to_owned(), &numbered("sources", number)));
         context.insert("sources", &views);
         context.insert("pager", &self.pager("sources", number, self.site.sources.len()));
@@ -61,15 +73,19 @@ impl Renderer<'_> {
         let view = viewer.source(ix);
         let mut context = self.context(&self.plain_view(view.label.clone(), &entry.output));
         context.insert("source", &view);
-        context.insert("claims", &entry.claims.iter().map(|claim| viewer.claim_row(*claim)).collect::<Vec<_>>());
+        context
+            .insert("claims", &entry.claims.iter().map(|claim| viewer.claim_row(*claim)).collect::<Vec<_>>());
         self.run("source.html", &context, None, sink)
     }
 
     pub(super) fn claims(&self, number: usize, sink: &mut Sink) -> Option<String> {
         let viewer = Viewer::new(self.site);
-        let all: Vec<ClaimIx> = (0..self.site.claims.len()).filter(|claim| self.site.claims[*claim].is_published(&self.site.pages)).collect();
+        let all: Vec<ClaimIx> = (0..self.site.claims.len())
+            .filter(|claim| self.site.claims[*claim].is_published(&self.site.pages))
+            .collect();
         let by = self.site.config.paginate_by;
-        let rows: Vec<ClaimRow> = all.iter().skip(number * by).take(by).map(|claim| viewer.claim_row(*claim)).collect();
+        let rows: Vec<ClaimRow> =
+            all.iter().skip(number * by).take(by).map(|claim| viewer.claim_row(*claim)).collect();
         let counts: Vec<CountView> = Status::ALL
             .iter()
             .rev()
@@ -98,8 +114,10 @@ impl Renderer<'_> {
     }
 
     pub(super) fn timeline(&self, sink: &mut Sink) -> Option<String> {
-        let published: Vec<EventIx> = (0..self.site.events.len()).filter(|event| self.site.events[*event].is_published).collect();
-        let mut context = self.context(&self.plain_view("Timeline".to_owned(), &OutputPath::page("timeline")));
+        let published: Vec<EventIx> =
+            (0..self.site.events.len()).filter(|event| self.site.events[*event].is_published).collect();
+        let mut context =
+            self.context(&self.plain_view("Timeline".to_owned(), &OutputPath::page("timeline")));
         context.insert("timeline", &Viewer::new(self.site).timeline(&published, None, &[]));
         self.run("timeline.html", &context, None, sink)
     }
@@ -108,15 +126,23 @@ impl Renderer<'_> {
     pub(super) fn all_corrections(&self) -> Vec<(PageIx, CorrectionView)> {
         let mut all: Vec<(PageIx, CorrectionView)> = (0..self.site.pages.len())
             .filter(|page| self.site.pages[*page].is_published())
-            .flat_map(|page| Viewer::of(self.site, &self.site.pages[page]).corrections(page).into_iter().map(move |view| (page, view)))
+            .flat_map(|page| {
+                Viewer::of(self.site, &self.site.pages[page])
+                    .corrections(page)
+                    .into_iter()
+                    .map(move |view| (page, view))
+            })
             .collect();
-        all.sort_by(|(a, one), (b, other)| (&other.date.iso, a, &one.anchor).cmp(&(&one.date.iso, b, &other.anchor)));
+        all.sort_by(|(a, one), (b, other)| {
+            (&other.date.iso, a, &one.anchor).cmp(&(&one.date.iso, b, &other.anchor))
+        });
         all
     }
 
     pub(super) fn corrections(&self, sink: &mut Sink) -> Option<String> {
         let all: Vec<CorrectionView> = self.all_corrections().into_iter().map(|(_, view)| view).collect();
-        let mut context = self.context(&self.plain_view("Corrections".to_owned(), &OutputPath::page("corrections")));
+        let mut context =
+            self.context(&self.plain_view("Corrections".to_owned(), &OutputPath::page("corrections")));
         context.insert("corrections", &all);
         self.run("corrections.html", &context, None, sink)
     }
@@ -125,7 +151,8 @@ impl Renderer<'_> {
         let mut all = tags(self.site);
         let (name, mut pages) = all.remove(slug)?;
         self.newest_first(&mut pages);
-        let mut context = self.context(&self.plain_view(name.clone(), &OutputPath::page(&format!("tags/{slug}"))));
+        let mut context =
+            self.context(&self.plain_view(name.clone(), &OutputPath::page(&format!("tags/{slug}"))));
         context.insert("tag", &name);
         context.insert("articles", &self.cards(&pages));
         self.run("tag.html", &context, None, sink)

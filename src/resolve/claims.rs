@@ -27,7 +27,12 @@ pub(super) struct Pool {
 
 impl Pool {
     /// Looks up a claim from an article (or from the site's own registers); a missing one is reported.
-    pub(super) fn find(&self, name: &Spanned<ClaimRef>, from: Option<&str>, sink: &mut Sink) -> Option<ClaimIx> {
+    pub(super) fn find(
+        &self,
+        name: &Spanned<ClaimRef>,
+        from: Option<&str>,
+        sink: &mut Sink,
+    ) -> Option<ClaimIx> {
         let found = self.lookup(&name.value, from);
         if found.is_none() && self.is_known(&name.value, from) {
             let shown = name.value.to_string();
@@ -42,7 +47,8 @@ impl Pool {
     }
 
     fn lookup(&self, name: &ClaimRef, from: Option<&str>) -> Option<ClaimIx> {
-        let get = |article: Option<&str>| self.ids.get(&(article.map(str::to_owned), name.id.clone())).copied();
+        let get =
+            |article: Option<&str>| self.ids.get(&(article.map(str::to_owned), name.id.clone())).copied();
         match &name.article {
             Some(article) => get(Some(article)),
             None => from.and_then(|from| get(Some(from))).or_else(|| get(None)),
@@ -52,7 +58,8 @@ impl Pool {
     /// Tells whether all places where a claim could stand were read, so that it is missing when it is not there.
     fn is_known(&self, name: &ClaimRef, from: Option<&str>) -> bool {
         let article = name.article.as_deref().or(from);
-        !self.unknown.contains(&article.map(str::to_owned)) && (name.article.is_some() || !self.unknown.contains(&None))
+        !self.unknown.contains(&article.map(str::to_owned))
+            && (name.article.is_some() || !self.unknown.contains(&None))
     }
 
     fn advice(&self, name: &ClaimRef, from: Option<&str>) -> String {
@@ -60,10 +67,20 @@ impl Pool {
             && !self.articles.contains(article)
         {
             let articles = self.articles.iter().map(String::as_str);
-            return did_you_mean(article, articles, format!("there is no article `{article}`; write its path below `content/` without ending, then the claim's id"));
+            return did_you_mean(
+                article,
+                articles,
+                format!(
+                    "there is no article `{article}`; write its path below `content/` without ending, then the claim's id"
+                ),
+            );
         }
         let article = name.article.as_deref().or(from);
-        let here = self.ids.keys().filter(|(own, _)| own.is_none() || own.as_deref() == article).map(|(_, id)| id.as_str());
+        let here = self
+            .ids
+            .keys()
+            .filter(|(own, _)| own.is_none() || own.as_deref() == article)
+            .map(|(_, id)| id.as_str());
         did_you_mean(name.id.as_str(), here, "add it under `claims:` in the front matter, or correct the id")
     }
 }
@@ -123,7 +140,9 @@ pub(super) fn pool(
 /// A claim file needs the article it stands beside.
 fn check_owner(key: &str, file: FileId, claims: &[Claim], pages: &[Page], files: &Files, sink: &mut Sink) {
     let owner = pages.iter().find(|page| {
-        page.parsed.key == key && page.parsed.shape == Shape::Single && files.get(page.parsed.file).path.folder() == files.get(file).path.folder()
+        page.parsed.key == key
+            && page.parsed.shape == Shape::Single
+            && files.get(page.parsed.file).path.folder() == files.get(file).path.folder()
     });
     if owner.is_none() {
         let path = &files.get(file).path;
@@ -152,7 +171,12 @@ fn check_says(claims: &[Claim], sink: &mut Sink) {
 fn add(pool: &mut Pool, article: Option<String>, claim: Claim, sink: &mut Sink) -> ClaimIx {
     let key = (article.clone(), claim.id.value.clone());
     if let Some(&first) = pool.ids.get(&key) {
-        sink.push(duplicate("claim", claim.id.value.as_str(), claim.id.span, pool.entries[first].claim.id.span));
+        sink.push(duplicate(
+            "claim",
+            claim.id.value.as_str(),
+            claim.id.span,
+            pool.entries[first].claim.id.span,
+        ));
         return first;
     }
     let ix = pool.entries.len();
@@ -165,7 +189,13 @@ fn add(pool: &mut Pool, article: Option<String>, claim: Claim, sink: &mut Sink) 
         by: Vec::new(),
         about: Vec::new(),
         cites: Vec::new(),
-        sourcing: Sourcing { evidence: origins::Evidence::Unsourced, routes: 0, is_own_reporting: false, named_dispute: false, unnamed_dispute: false },
+        sourcing: Sourcing {
+            evidence: origins::Evidence::Unsourced,
+            routes: 0,
+            is_own_reporting: false,
+            named_dispute: false,
+            unnamed_dispute: false,
+        },
         standing: Standing::Live,
         status: Status::Unsourced,
         contradicts: Vec::new(),
@@ -199,7 +229,8 @@ fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
             resolved.push(claims);
         }
         let mut seen = BTreeSet::new();
-        let order: Vec<ClaimIx> = resolved.iter().flatten().flatten().copied().filter(|claim| seen.insert(*claim)).collect();
+        let order: Vec<ClaimIx> =
+            resolved.iter().flatten().flatten().copied().filter(|claim| seen.insert(*claim)).collect();
         pages[ix].marks = resolved;
         pages[ix].claims = order;
     }
@@ -208,7 +239,15 @@ fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
     }
 }
 
-fn find_marked(page: &Page, name: &str, span: Span, sentence: bool, pool: &mut Pool, known: Known, sink: &mut Sink) -> Option<ClaimIx> {
+fn find_marked(
+    page: &Page,
+    name: &str,
+    span: Span,
+    sentence: bool,
+    pool: &mut Pool,
+    known: Known,
+    sink: &mut Sink,
+) -> Option<ClaimIx> {
     let key = page.parsed.key.clone();
     let name_of = match name.parse::<ClaimRef>() {
         Ok(name) => name,
@@ -243,7 +282,9 @@ fn missing_footnote(name: &str, span: Span) -> Diagnostic {
         Rule::MissingFootnote,
         span,
         format!("`[^{name}]` has no footnote"),
-        format!("write the footnote on a line of its own, `[^{name}]: …`; write `\\[^` where the brackets are meant as they stand"),
+        format!(
+            "write the footnote on a line of its own, `[^{name}]: …`; write `\\[^` where the brackets are meant as they stand"
+        ),
     )
 }
 
@@ -293,22 +334,34 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
                 }
             }
             None => {
-                let home = from.clone().or_else(|| pool.entries[ix].marked.first().map(|at| pages[at.page].parsed.key.clone()));
+                let home = from
+                    .clone()
+                    .or_else(|| pool.entries[ix].marked.first().map(|at| pages[at.page].parsed.key.clone()));
                 let is_marked = !pool.entries[ix].marked.is_empty();
                 if let Some((id, source)) = home.and_then(|key| defaults.get(&key)).filter(|_| is_marked) {
-                    let citation = Citation { source: id.clone(), rel: Rel::Supports, directness: Directness::Unknown, locator: None, quote: None };
+                    let citation = Citation {
+                        source: id.clone(),
+                        rel: Rel::Supports,
+                        directness: Directness::Unknown,
+                        locator: None,
+                        quote: None,
+                    };
                     cites.push(CiteEntry { source: *source, citation, by_default: true });
                 }
             }
         }
-        let (contradicts, updates) = (pool.entries[ix].claim.contradicts.clone(), pool.entries[ix].claim.updates.clone());
+        let (contradicts, updates) =
+            (pool.entries[ix].claim.contradicts.clone(), pool.entries[ix].claim.updates.clone());
         let find = |names: Vec<Spanned<ClaimRef>>, pool: &Pool, sink: &mut Sink| -> Vec<ClaimIx> {
             names.iter().filter_map(|name| pool.find(name, from.as_deref(), sink)).collect()
         };
         let contradicts = find(contradicts, pool, sink);
         let updates = find(updates, pool, sink);
         let is_tainted = cites.iter().any(|cite| cite.source.is_none()) || !known.sources && cites.is_empty();
-        let in_draft = pages.iter().filter(|page| Some(&page.parsed.key) == pool.entries[ix].article.as_ref()).all(Page::is_draft);
+        let in_draft = pages
+            .iter()
+            .filter(|page| Some(&page.parsed.key) == pool.entries[ix].article.as_ref())
+            .all(Page::is_draft);
         let entry = &mut pool.entries[ix];
         entry.by = by.iter().filter_map(|id| register.actor(id, sink)).collect();
         entry.about = about.iter().filter_map(|id| register.actor(id, sink)).collect();
@@ -324,7 +377,8 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
     for (ix, page) in pages.iter_mut().enumerate() {
         let key = page.parsed.key.clone();
         for (number, correction) in page.parsed.front.corrections.iter().enumerate() {
-            let claims: Vec<ClaimIx> = correction.claims.iter().filter_map(|name| pool.find(name, Some(&key), sink)).collect();
+            let claims: Vec<ClaimIx> =
+                correction.claims.iter().filter_map(|name| pool.find(name, Some(&key), sink)).collect();
             for &claim in &claims {
                 pool.entries[claim].corrections.push((ix as PageIx, number));
             }
@@ -336,7 +390,8 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
 /// Derives evidence, standing and status of every claim.
 fn derive(pages: &[Page], pool: &mut Pool, register: &Register) {
     pool.facts = pool.entries.iter().map(|entry| facts(entry, pages)).collect();
-    let sourcing: Vec<Sourcing> = pool.facts.iter().map(|facts| origins::sourcing(facts, &register.graph)).collect();
+    let sourcing: Vec<Sourcing> =
+        pool.facts.iter().map(|facts| origins::sourcing(facts, &register.graph)).collect();
     let standings = origins::standings(&pool.facts, &sourcing);
     for (ix, (sourcing, standing)) in sourcing.into_iter().zip(standings).enumerate() {
         let entry = &mut pool.entries[ix];
@@ -344,13 +399,23 @@ fn derive(pages: &[Page], pool: &mut Pool, register: &Register) {
         entry.sourcing = sourcing;
         entry.standing = standing;
     }
-    let pairs: Vec<(ClaimIx, ClaimIx)> = pool.entries.iter().enumerate().flat_map(|(ix, entry)| entry.contradicts.iter().map(move |other| (ix, *other))).collect();
+    let pairs: Vec<(ClaimIx, ClaimIx)> = pool
+        .entries
+        .iter()
+        .enumerate()
+        .flat_map(|(ix, entry)| entry.contradicts.iter().map(move |other| (ix, *other)))
+        .collect();
     for (one, other) in pairs {
         if one != other && !pool.entries[other].contradicts.contains(&one) {
             pool.entries[other].contradicts.push(one);
         }
     }
-    let pairs: Vec<(ClaimIx, ClaimIx)> = pool.entries.iter().enumerate().flat_map(|(ix, entry)| entry.updates.iter().map(move |older| (ix, *older))).collect();
+    let pairs: Vec<(ClaimIx, ClaimIx)> = pool
+        .entries
+        .iter()
+        .enumerate()
+        .flat_map(|(ix, entry)| entry.updates.iter().map(move |older| (ix, *older)))
+        .collect();
     for (newer, older) in pairs {
         pool.entries[older].updated_by.push(newer);
     }

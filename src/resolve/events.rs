@@ -48,7 +48,8 @@ pub(super) fn collect(
             is_published: claim.is_published(pages),
         });
     }
-    let order = |entry: &EventEntry| (entry.timing.sort_key(), entry.title.all().next().unwrap_or("").to_owned());
+    let order =
+        |entry: &EventEntry| (entry.timing.sort_key(), entry.title.all().next().unwrap_or("").to_owned());
     entries.sort_by_cached_key(order);
     for (at, entry) in entries.iter().enumerate() {
         for page in pages_of(entry, pool) {
@@ -78,7 +79,11 @@ fn entry(
     sink: &mut Sink,
 ) -> EventEntry {
     let claims: Vec<ClaimIx> = event.claims.iter().filter_map(|name| pool.find(name, from, sink)).collect();
-    let actors = event.actors.iter().filter_map(|(id, part)| Some((register.actor(id, sink)?, part.clone()))).collect();
+    let actors = event
+        .actors
+        .iter()
+        .filter_map(|(id, part)| Some((register.actor(id, sink)?, part.clone())))
+        .collect();
     EventEntry {
         page,
         title: event.title.clone(),
@@ -95,7 +100,9 @@ fn entry(
 /// Reports event ids that stand twice in one article, or twice in the site's registers.
 fn check_ids(pages: &[Page], site_events: &[Event], sink: &mut Sink) {
     let mut seen = std::collections::HashMap::new();
-    let own = pages.iter().flat_map(|page| page.parsed.front.events.iter().map(move |event| (Some(page.parsed.key.as_str()), event)));
+    let own = pages.iter().flat_map(|page| {
+        page.parsed.front.events.iter().map(move |event| (Some(page.parsed.key.as_str()), event))
+    });
     for (article, event) in site_events.iter().map(|event| (None, event)).chain(own) {
         if let Some(first) = seen.insert((article, &event.id.value), event.id.span) {
             sink.push(super::register::duplicate("event", event.id.value.as_str(), event.id.span, first));

@@ -15,16 +15,24 @@ use crate::site::{ActorIx, Image, Page, PageIx, PageKey, Site, SourceIx, Target,
 use super::register::missing;
 
 /// Follows the links and images of all pages.
-pub(super) fn follow(site: &mut Site, actors: &HashMap<ActorId, ActorIx>, sources: &HashMap<SourceId, SourceIx>, known: Known, sink: &mut Sink) {
+pub(super) fn follow(
+    site: &mut Site,
+    actors: &HashMap<ActorId, ActorIx>,
+    sources: &HashMap<SourceId, SourceIx>,
+    known: Known,
+    sink: &mut Sink,
+) {
     let index = Index::new(site);
     let mut found = Vec::with_capacity(site.pages.len());
     for ix in 0..site.pages.len() {
         let mut follower = Follower { site, index: &index, actors, sources, known, page: ix, sink };
         let outline = &site.pages[ix].parsed.outline;
         let links: Vec<Option<Target>> = outline.links.iter().map(|link| follower.link(link)).collect();
-        let images: Vec<Option<Image>> = outline.images.iter().map(|image| follower.image(&image.to, image.span)).collect();
+        let images: Vec<Option<Image>> =
+            outline.images.iter().map(|image| follower.image(&image.to, image.span)).collect();
         let front = &site.pages[ix].parsed.front;
-        let image = front.image.as_ref().and_then(|path| follower.image(&Written::parse(&path.value), path.span));
+        let image =
+            front.image.as_ref().and_then(|path| follower.image(&Written::parse(&path.value), path.span));
         found.push((links, images, image));
     }
     check_navigation(site, &index, sink);
@@ -45,7 +53,12 @@ struct Index {
 impl Index {
     fn new(site: &Site) -> Self {
         Self {
-            pages: site.pages.iter().enumerate().map(|(ix, page)| (site.files.get(page.parsed.file).path.clone(), ix)).collect(),
+            pages: site
+                .pages
+                .iter()
+                .enumerate()
+                .map(|(ix, page)| (site.files.get(page.parsed.file).path.clone(), ix))
+                .collect(),
             assets: site.assets.iter().enumerate().map(|(ix, asset)| (asset.from.clone(), ix)).collect(),
             anchors: site.pages.iter().map(|page| anchors(page, site)).collect(),
         }
@@ -54,7 +67,8 @@ impl Index {
 
 /// Returns what `#` can name on a page.
 fn anchors(page: &Page, site: &Site) -> BTreeSet<String> {
-    let mut anchors: BTreeSet<String> = page.parsed.outline.headings.iter().map(|heading| heading.id.clone()).collect();
+    let mut anchors: BTreeSet<String> =
+        page.parsed.outline.headings.iter().map(|heading| heading.id.clone()).collect();
     for &claim in &page.claims {
         let name = site.claims[claim].anchor(&page.parsed.key);
         anchors.extend(["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}")));
@@ -91,7 +105,12 @@ impl Follower<'_, '_> {
             Written::External(url) => Some(Target { href: url.clone(), kind: TargetKind::External }),
             Written::Unsafe(url) => {
                 let shown: String = url.chars().take(60).collect();
-                self.report(Rule::UnsafeUrl, link.span, format!("`{shown}` is not an address that a page may link to"), "write `https://…`, `mailto:…`, a path of this site or `#anchor`");
+                self.report(
+                    Rule::UnsafeUrl,
+                    link.span,
+                    format!("`{shown}` is not an address that a page may link to"),
+                    "write `https://…`, `mailto:…`, a path of this site or `#anchor`",
+                );
                 None
             }
             // Claims in links that could not become marks were reported when the Markdown was read.
@@ -101,16 +120,34 @@ impl Follower<'_, '_> {
             Written::Actor(id) => {
                 let found = id.parse::<ActorId>().ok().and_then(|id| self.actors.get(&id)).copied();
                 if found.is_none() && self.known.actors {
-                    self.sink.push(missing(Rule::MissingActor, "actor", id, link.span, self.actors.keys().map(ActorId::as_str)));
+                    self.sink.push(missing(
+                        Rule::MissingActor,
+                        "actor",
+                        id,
+                        link.span,
+                        self.actors.keys().map(ActorId::as_str),
+                    ));
                 }
-                found.map(|ix| Target { href: base.link(&self.site.actors[ix].output), kind: TargetKind::Actor(ix) })
+                found.map(|ix| Target {
+                    href: base.link(&self.site.actors[ix].output),
+                    kind: TargetKind::Actor(ix),
+                })
             }
             Written::Source(id) => {
                 let found = id.parse::<SourceId>().ok().and_then(|id| self.sources.get(&id)).copied();
                 if found.is_none() && self.known.sources {
-                    self.sink.push(missing(Rule::MissingSource, "source", id, link.span, self.sources.keys().map(SourceId::as_str)));
+                    self.sink.push(missing(
+                        Rule::MissingSource,
+                        "source",
+                        id,
+                        link.span,
+                        self.sources.keys().map(SourceId::as_str),
+                    ));
                 }
-                found.map(|ix| Target { href: base.link(&self.site.sources[ix].output), kind: TargetKind::Source(ix) })
+                found.map(|ix| Target {
+                    href: base.link(&self.site.sources[ix].output),
+                    kind: TargetKind::Source(ix),
+                })
             }
             Written::Internal { path, query, anchor } => {
                 let found = if path.is_empty() { Some(Found::Page(self.page)) } else { self.path(path) };
@@ -120,14 +157,17 @@ impl Follower<'_, '_> {
                 };
                 let output = match &found {
                     Found::Page(ix) => {
-                        if !self.is_reachable(*ix, path, link.span) || !self.has_anchor(*ix, anchor.as_deref(), link.span) {
+                        if !self.is_reachable(*ix, path, link.span)
+                            || !self.has_anchor(*ix, anchor.as_deref(), link.span)
+                        {
                             return None;
                         }
                         self.site.pages[*ix].output.clone()
                     }
                     Found::Output(output) => output.clone(),
                 };
-                let mut href = if path.is_empty() && query.is_none() { String::new() } else { base.link(&output) };
+                let mut href =
+                    if path.is_empty() && query.is_none() { String::new() } else { base.link(&output) };
                 if let Some(query) = query {
                     href.push('?');
                     href.push_str(&crate::paths::encode_given(query));
@@ -151,19 +191,32 @@ impl Follower<'_, '_> {
             return true;
         }
         let why = if target.is_draft() { "is a draft" } else { "has expired" };
-        self.report(Rule::MissingPage, span, format!("`{path}` {why} and will not be published"), "publish it too, or remove the link");
+        self.report(
+            Rule::MissingPage,
+            span,
+            format!("`{path}` {why} and will not be published"),
+            "publish it too, or remove the link",
+        );
         false
     }
 
     fn has_anchor(&mut self, to: PageIx, anchor: Option<&str>, span: Span) -> bool {
-        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top") else { return true };
+        let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty() && *anchor != "top") else {
+            return true;
+        };
         let target = &self.site.pages[to];
         // Raw HTML can hold ids that are not ours to know.
-        if self.index.anchors[to].contains(anchor) || self.site.config.raw_html && !target.parsed.outline.raw_html.is_empty() {
+        if self.index.anchors[to].contains(anchor)
+            || self.site.config.raw_html && !target.parsed.outline.raw_html.is_empty()
+        {
             return true;
         }
         let headings = target.parsed.outline.headings.iter().map(|heading| heading.id.as_str());
-        let help = did_you_mean(anchor, headings, "a heading's anchor is its words in lower case with `-` between them; `{#id}` behind a heading sets it");
+        let help = did_you_mean(
+            anchor,
+            headings,
+            "a heading's anchor is its words in lower case with `-` between them; `{#id}` behind a heading sets it",
+        );
         let file = &self.site.files.get(target.parsed.file).path;
         self.report(Rule::MissingAnchor, span, format!("`{file}` has no `#{anchor}`"), help);
         false
@@ -208,7 +261,10 @@ impl Follower<'_, '_> {
 
     /// Follows a path of the built site.
     fn url(&self, path: &str) -> Option<Found> {
-        let candidates = [OutputPath::new(path).filter(|_| !path.ends_with('/')), Some(OutputPath::page(FilePath::new(path).as_ref().map_or("", FilePath::as_str)))];
+        let candidates = [
+            OutputPath::new(path).filter(|_| !path.ends_with('/')),
+            Some(OutputPath::page(FilePath::new(path).as_ref().map_or("", FilePath::as_str))),
+        ];
         candidates.into_iter().flatten().find_map(|output| match self.site.outputs.get(&output)? {
             PageKey::Page(ix) => Some(Found::Page(*ix)),
             _ => Some(Found::Output(output)),
@@ -227,7 +283,10 @@ impl Follower<'_, '_> {
     fn advice(&self, path: &str, otherwise: &str) -> String {
         let base = self.site.config.base_url.path();
         if base != "/" && path.starts_with(base) {
-            return format!("leave out `{}`: paths begin at the site, whose address is added when it is built", base.trim_end_matches('/'));
+            return format!(
+                "leave out `{}`: paths begin at the site, whose address is added when it is built",
+                base.trim_end_matches('/')
+            );
         }
         let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
         let wanted = match path.strip_prefix('/') {
@@ -247,25 +306,41 @@ impl Follower<'_, '_> {
                 let rooted = path.strip_prefix('/');
                 let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
                 let target = match rooted {
-                    Some(rooted) => FilePath::new(&format!("{CONTENT}/{rooted}")).into_iter().chain(FilePath::new(&format!("static/{rooted}"))).collect(),
+                    Some(rooted) => FilePath::new(&format!("{CONTENT}/{rooted}"))
+                        .into_iter()
+                        .chain(FilePath::new(&format!("static/{rooted}")))
+                        .collect(),
                     None => file.sibling(path).into_iter().collect::<Vec<_>>(),
                 };
                 if target.is_empty() {
-                    self.report(Rule::OutsideTree, span, format!("`{path}` leads out of the site's folder"), "copy the image beside the page");
+                    self.report(
+                        Rule::OutsideTree,
+                        span,
+                        format!("`{path}` leads out of the site's folder"),
+                        "copy the image beside the page",
+                    );
                     return None;
                 }
                 let found = target.iter().find_map(|path| self.index.assets.get(path));
                 match found {
-                    Some(&ix) if self.site.assets[ix].from.extension().is_some_and(|ending| is_image(&ending)) => {
+                    Some(&ix)
+                        if self.site.assets[ix].from.extension().is_some_and(|ending| is_image(&ending)) =>
+                    {
                         let asset = &self.site.assets[ix];
                         Some(Image { src: self.site.config.base_url.link(&asset.to), size: asset.size })
                     }
                     Some(_) => {
-                        self.report(Rule::MissingImage, span, format!("`{path}` is not an image"), "use a PNG, JPEG, GIF, WebP, AVIF or SVG file");
+                        self.report(
+                            Rule::MissingImage,
+                            span,
+                            format!("`{path}` is not an image"),
+                            "use a PNG, JPEG, GIF, WebP, AVIF or SVG file",
+                        );
                         None
                     }
                     None => {
-                        let help = self.advice(path, "put the image beside the page and name it by its file name");
+                        let help =
+                            self.advice(path, "put the image beside the page and name it by its file name");
                         self.report(Rule::MissingImage, span, format!("there is no image `{path}`"), help);
                         None
                     }
@@ -276,7 +351,12 @@ impl Follower<'_, '_> {
                 None
             }
             _ => {
-                self.report(Rule::UnsafeUrl, span, "this is not the path of an image".to_owned(), "put the image beside the page and name it by its file name");
+                self.report(
+                    Rule::UnsafeUrl,
+                    span,
+                    "this is not the path of an image".to_owned(),
+                    "put the image beside the page and name it by its file name",
+                );
                 None
             }
         }
@@ -314,11 +394,19 @@ fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule,
             };
             let output = output.filter(|output| site.outputs.contains_key(output));
             let Some(output) = output else {
-                return Err((Rule::MissingPage, format!("there is no published page `{written}`"), "write the path of a file below `content/`, or of a page of the site such as `/actors/`"));
+                return Err((
+                    Rule::MissingPage,
+                    format!("there is no published page `{written}`"),
+                    "write the path of a file below `content/`, or of a page of the site such as `/actors/`",
+                ));
             };
             let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_anchor(&anchor)));
             Ok(format!("{}{anchor}", site.config.base_url.link(&output)))
         }
-        _ => Err((Rule::UnsafeUrl, format!("`{written}` is not an address that a page may link to"), "write `https://…` or a path of this site")),
+        _ => Err((
+            Rule::UnsafeUrl,
+            format!("`{written}` is not an address that a page may link to"),
+            "write `https://…` or a path of this site",
+        )),
     }
 }

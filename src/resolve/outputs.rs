@@ -13,7 +13,8 @@ use crate::theme;
 /// Settles the site's outputs and reports what would be written over something else.
 pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
     backlinks(site);
-    let stored: BTreeSet<FilePath> = site.sources.iter().filter_map(|entry| Some(entry.source.text.as_ref()?.value.clone())).collect();
+    let stored: BTreeSet<FilePath> =
+        site.sources.iter().filter_map(|entry| Some(entry.source.text.as_ref()?.value.clone())).collect();
     site.assets.retain(|asset| !stored.contains(&asset.from));
     theme::place(site);
     let mut taken = Taken { site, seen: HashMap::new(), lower: HashMap::new(), outputs: BTreeMap::new() };
@@ -23,8 +24,13 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
         if !page.is_published() || matches!(page.role, Role::Profile(_)) {
             continue;
         }
-        let (output, span, explainer) = (page.output.clone(), page.span(&taken.site.files), page.is_explainer());
-        let json = explainer.then(|| OutputPath::new(&format!("{}claims.json", output.as_str().trim_end_matches("index.html")))).flatten();
+        let (output, span, explainer) =
+            (page.output.clone(), page.span(&taken.site.files), page.is_explainer());
+        let json = explainer
+            .then(|| {
+                OutputPath::new(&format!("{}claims.json", output.as_str().trim_end_matches("index.html")))
+            })
+            .flatten();
         let is_free = taken.put(output, PageKey::Page(ix), Some(span), Rule::OutputCollision, sink);
         if let (true, Some(json)) = (is_free, json) {
             taken.put(json, PageKey::ClaimsJson(ix), Some(span), Rule::OutputCollision, sink);
@@ -40,7 +46,12 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
             let place = taken.seen.get(&to).copied().flatten().or(span);
             if let Some(place) = place {
                 let what = describe(first, taken.site);
-                sink.push(Diagnostic::new(Rule::OutputCollision, place, format!("`{from}` and {what} would both be written to `{to}`"), "rename one of the two"));
+                sink.push(Diagnostic::new(
+                    Rule::OutputCollision,
+                    place,
+                    format!("`{from}` and {what} would both be written to `{to}`"),
+                    "rename one of the two",
+                ));
             }
             continue;
         }
@@ -59,7 +70,14 @@ struct Taken<'a> {
 
 impl Taken<'_> {
     /// Takes a path; tells whether it was free.
-    fn put(&mut self, path: OutputPath, key: PageKey, span: Option<Span>, rule: Rule, sink: &mut Sink) -> bool {
+    fn put(
+        &mut self,
+        path: OutputPath,
+        key: PageKey,
+        span: Option<Span>,
+        rule: Rule,
+        sink: &mut Sink,
+    ) -> bool {
         if let Some(first) = self.outputs.get(&path) {
             if let Some(span) = span {
                 let what = describe(first, self.site);
@@ -113,7 +131,10 @@ fn generated(taken: &mut Taken<'_>, sink: &mut Sink) {
         taken.put(path, key, None, Rule::OutputCollision, sink);
     };
     let file = |name: &str| OutputPath::new(name).expect("the name is plain");
-    let has_home = site.pages.iter().any(|page| page.is_published() && page.role == Role::Home && page.parsed.lang.is_none());
+    let has_home = site
+        .pages
+        .iter()
+        .any(|page| page.is_published() && page.role == Role::Home && page.parsed.lang.is_none());
     if !has_home {
         put(OutputPath::page(""), PageKey::Home);
     }
@@ -192,7 +213,11 @@ fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
         }
         for alias in &page.parsed.front.aliases {
             let trimmed = alias.value.trim_matches('/');
-            let path = if trimmed.ends_with(".html") { OutputPath::new(trimmed) } else { FilePath::new(trimmed).map(|path| OutputPath::page(path.as_str())) };
+            let path = if trimmed.ends_with(".html") {
+                OutputPath::new(trimmed)
+            } else {
+                FilePath::new(trimmed).map(|path| OutputPath::page(path.as_str()))
+            };
             match path {
                 Some(path) => {
                     taken.put(path, PageKey::Alias(ix), Some(alias.span), Rule::AliasCollision, sink);

@@ -26,7 +26,8 @@ pub(super) fn place(
     let mut pages: Vec<Page> = Vec::with_capacity(parsed.len());
     for parsed in parsed {
         let ix = pages.len();
-        let lang = parsed.front.language.clone().or(parsed.lang.clone()).unwrap_or_else(|| config.language.clone());
+        let lang =
+            parsed.front.language.clone().or(parsed.lang.clone()).unwrap_or_else(|| config.language.clone());
         let role = match parsed.shape {
             Shape::Section if parsed.key.is_empty() => Role::Home,
             Shape::Single if parsed.key.is_empty() => Role::Home,
@@ -37,7 +38,12 @@ pub(super) fn place(
         let output = output(&parsed, role, register);
         let withheld = if parsed.front.draft && !run.drafts {
             Some(Withheld::Draft)
-        } else if parsed.front.expires.as_ref().is_some_and(|expires| has_expired(&expires.value, config, run)) {
+        } else if parsed
+            .front
+            .expires
+            .as_ref()
+            .is_some_and(|expires| has_expired(&expires.value, config, run))
+        {
             Some(Withheld::Expired)
         } else {
             None
@@ -64,7 +70,8 @@ pub(super) fn place(
     }
     for group in by_key.values() {
         for &ix in group {
-            pages[ix].translations = group.iter().copied().filter(|other| pages[*other].lang != pages[ix].lang).collect();
+            pages[ix].translations =
+                group.iter().copied().filter(|other| pages[*other].lang != pages[ix].lang).collect();
         }
     }
     pages
@@ -76,7 +83,13 @@ fn has_expired(expires: &Moment, config: &Config, run: Run) -> bool {
 }
 
 /// Finds the actor whose profile a page is.
-fn profile(parsed: &ParsedPage, ix: PageIx, register: &mut Register, files: &Files, sink: &mut Sink) -> Option<usize> {
+fn profile(
+    parsed: &ParsedPage,
+    ix: PageIx,
+    register: &mut Register,
+    files: &Files,
+    sink: &mut Sink,
+) -> Option<usize> {
     let id = parsed.key.strip_prefix("actors/").unwrap_or(&parsed.key);
     let found = id.parse().ok().and_then(|id| register.actor_ids.get(&id).copied());
     match found {
@@ -104,7 +117,9 @@ fn output(parsed: &ParsedPage, role: Role, register: &Register) -> OutputPath {
         _ => parsed.key.clone(),
     };
     match &parsed.lang {
-        Some(lang) => OutputPath::page(format!("{}/{key}", lang.as_str().to_lowercase()).trim_end_matches('/')),
+        Some(lang) => {
+            OutputPath::page(format!("{}/{key}", lang.as_str().to_lowercase()).trim_end_matches('/'))
+        }
         None => OutputPath::page(&key),
     }
 }

@@ -54,19 +54,36 @@ fn find<T: std::hash::Hash + Eq>(
 }
 
 /// Words a finding about a name that is in no register.
-pub(super) fn missing<'a>(rule: Rule, what: &str, id: &str, span: Span, ids: impl Iterator<Item = &'a str>) -> Diagnostic {
+pub(super) fn missing<'a>(
+    rule: Rule,
+    what: &str,
+    id: &str,
+    span: Span,
+    ids: impl Iterator<Item = &'a str>,
+) -> Diagnostic {
     let otherwise = format!("add `{id}` to `content/{what}s.yaml`, or correct the id");
     Diagnostic::new(rule, span, format!("there is no {what} `{id}`"), did_you_mean(id, ids, otherwise))
 }
 
 /// Reports a second entry with an id that is taken.
 pub(super) fn duplicate(what: &str, id: &str, span: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(Rule::DuplicateId, span, format!("there are two {what}s with the id `{id}`"), "give one of them another id, or join them")
-        .label(first, "first here")
+    Diagnostic::new(
+        Rule::DuplicateId,
+        span,
+        format!("there are two {what}s with the id `{id}`"),
+        "give one of them another id, or join them",
+    )
+    .label(first, "first here")
 }
 
 /// Numbers actors and sources by id and follows the references between them.
-pub(super) fn build(mut actors: Vec<Actor>, mut sources: Vec<Source>, known: Known, files: &Files, sink: &mut Sink) -> Register {
+pub(super) fn build(
+    mut actors: Vec<Actor>,
+    mut sources: Vec<Source>,
+    known: Known,
+    files: &Files,
+    sink: &mut Sink,
+) -> Register {
     let order = |span: Span| (files.get(span.file).path.clone(), span.start);
     actors.sort_by_cached_key(|actor| (actor.id.value.clone(), order(actor.id.span)));
     sources.sort_by_cached_key(|source| (source.id.value.clone(), order(source.id.span)));
@@ -92,14 +109,16 @@ pub(super) fn build(mut actors: Vec<Actor>, mut sources: Vec<Source>, known: Kno
         graph: Graph::default(),
         known,
     };
-    let entries: Vec<ActorEntry> = actors.into_iter().map(|actor| actor_entry(actor, &register, sink)).collect();
+    let entries: Vec<ActorEntry> =
+        actors.into_iter().map(|actor| actor_entry(actor, &register, sink)).collect();
     register.actors = entries;
     for ix in 0..register.actors.len() {
         if let Some(whole) = register.actors[ix].part_of {
             register.actors[whole].parts.push(ix);
         }
     }
-    let entries: Vec<SourceEntry> = sources.into_iter().map(|source| source_entry(source, &register, sink)).collect();
+    let entries: Vec<SourceEntry> =
+        sources.into_iter().map(|source| source_entry(source, &register, sink)).collect();
     register.sources = entries;
     for ix in 0..register.sources.len() {
         for parent in register.sources[ix].parents.clone() {
@@ -117,7 +136,8 @@ pub(super) fn build(mut actors: Vec<Actor>, mut sources: Vec<Source>, known: Kno
 
 fn actor_entry(actor: Actor, register: &Register, sink: &mut Sink) -> ActorEntry {
     let part_of = actor.part_of.as_ref().and_then(|id| register.actor(id, sink));
-    let role_of = actor.roles.iter().map(|role| role.of.as_ref().and_then(|id| register.actor(id, sink))).collect();
+    let role_of =
+        actor.roles.iter().map(|role| role.of.as_ref().and_then(|id| register.actor(id, sink))).collect();
     ActorEntry {
         output: OutputPath::page(&format!("actors/{}", actor.id.value)),
         part_of,
@@ -133,7 +153,8 @@ fn actor_entry(actor: Actor, register: &Register, sink: &mut Sink) -> ActorEntry
 }
 
 fn source_entry(source: Source, register: &Register, sink: &mut Sink) -> SourceEntry {
-    let actor = |id: &Option<Spanned<ActorId>>, sink: &mut Sink| id.as_ref().and_then(|id| register.actor(id, sink));
+    let actor =
+        |id: &Option<Spanned<ActorId>>, sink: &mut Sink| id.as_ref().and_then(|id| register.actor(id, sink));
     let affiliation = source.people().map(|people| people.affiliation.clone());
     let parents: BTreeSet<SourceIx> = source
         .derived_from
@@ -158,13 +179,15 @@ fn source_entry(source: Source, register: &Register, sink: &mut Sink) -> SourceE
 /// Says what a source contributes to the graph of origins (DESIGN, section 3).
 fn node(entry: &SourceEntry) -> Node {
     let source = &entry.source;
-    let second_hand = matches!(source.obtained, Some(Obtained::OtherOutlet | Obtained::Agency | Obtained::SocialPost));
+    let second_hand =
+        matches!(source.obtained, Some(Obtained::OtherOutlet | Obtained::Agency | Obtained::SocialPost));
     // A work that does not say how it was obtained is no origin; people are where they speak from.
     let unstated = source.obtained.is_none() && source.people().is_none();
     let says_itself = source.derived_from.iter().any(|parent| parent.value == Parent::Itself);
     let says_unknown = source.derived_from.iter().any(|parent| parent.value == Parent::Unknown);
     // A parent whose name is missing is a parent all the same, one that is not known.
-    let named_parents = source.derived_from.iter().filter(|parent| matches!(parent.value, Parent::Source(_))).count();
+    let named_parents =
+        source.derived_from.iter().filter(|parent| matches!(parent.value, Parent::Source(_))).count();
     let nothing_said = source.derived_from.is_empty();
     let speakers: BTreeSet<ActorIx> = [entry.actor, entry.publisher].into_iter().flatten().collect();
     let is_named = match &source.kind {
@@ -174,19 +197,28 @@ fn node(entry: &SourceEntry) -> Node {
             Naming::Unnamed => false,
         },
         SourceKind::Work(_) => match source.obtained {
-            Some(Obtained::Document | Obtained::PublicRecord | Obtained::Dataset | Obtained::OwnReporting) => true,
-            Some(Obtained::OfficialStatement | Obtained::Interview | Obtained::SocialPost) => source.actor.is_some() || source.publisher.is_some(),
+            Some(
+                Obtained::Document | Obtained::PublicRecord | Obtained::Dataset | Obtained::OwnReporting,
+            ) => true,
+            Some(Obtained::OfficialStatement | Obtained::Interview | Obtained::SocialPost) => {
+                source.actor.is_some() || source.publisher.is_some()
+            }
             Some(Obtained::OtherOutlet | Obtained::Agency) | None => says_itself,
         },
     };
     Node {
         parents: entry.parents.clone(),
         is_origin: says_itself || nothing_said && !second_hand && !unstated,
-        has_unknown: says_unknown || nothing_said && (second_hand || unstated) || named_parents > entry.parents.len(),
+        has_unknown: says_unknown
+            || nothing_said && (second_hand || unstated)
+            || named_parents > entry.parents.len(),
         is_named,
         is_retracted: source.retracted.is_some(),
         speakers,
-        is_record: matches!(source.obtained, Some(Obtained::PublicRecord | Obtained::Document | Obtained::Dataset)),
+        is_record: matches!(
+            source.obtained,
+            Some(Obtained::PublicRecord | Obtained::Document | Obtained::Dataset)
+        ),
         is_own_words: matches!(source.obtained, Some(Obtained::OfficialStatement | Obtained::Interview))
             || source.people().is_some_and(|people| people.naming == Naming::Named),
         is_own_reporting: source.obtained == Some(Obtained::OwnReporting),

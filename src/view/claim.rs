@@ -6,7 +6,7 @@ use crate::html;
 use crate::model::claim::{Confidence, Rel};
 use crate::model::source::Naming;
 use crate::origins::{Evidence, Standing};
-use crate::site::{ClaimIx, CiteEntry, SourceIx};
+use crate::site::{CiteEntry, ClaimIx, SourceIx};
 use crate::view::source::{ArchiveView, ChainLink};
 use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, day, status};
 use crate::words;
@@ -143,7 +143,9 @@ impl Viewer<'_> {
     pub fn claim_url(self, claim: ClaimIx) -> Option<String> {
         let entry = &self.site.claims[claim];
         let published = || entry.marked.iter().filter(|at| self.site.pages[at.page].is_published());
-        let at = published().find(|at| self.site.pages[at.page].lang == *self.lang).or_else(|| published().next())?;
+        let at = published()
+            .find(|at| self.site.pages[at.page].lang == *self.lang)
+            .or_else(|| published().next())?;
         let page = &self.site.pages[at.page];
         Some(format!("{}#claim-{}", self.url(&page.output), entry.anchor(&page.parsed.key)))
     }
@@ -163,7 +165,11 @@ impl Viewer<'_> {
         let entry = &self.site.claims[claim];
         let mut actors = entry.by.clone();
         actors.extend(entry.about.iter().filter(|actor| !entry.by.contains(actor)));
-        let article = entry.marked.iter().find(|at| self.site.pages[at.page].is_published()).map(|at| self.page_link(at.page));
+        let article = entry
+            .marked
+            .iter()
+            .find(|at| self.site.pages[at.page].is_published())
+            .map(|at| self.page_link(at.page));
         ClaimRow {
             id: entry.full_id(),
             says: self.text(&entry.says),
@@ -190,7 +196,10 @@ impl Viewer<'_> {
             .map(|(_, n)| {
                 let correction = &self.site.pages[page].parsed.front.corrections[*n];
                 let date = words::day(correction.date.value.day());
-                LinkView { title: format!("{}, {date}", words::correction_kind(correction.kind)), url: format!("#correction-{}", n + 1) }
+                LinkView {
+                    title: format!("{}, {date}", words::correction_kind(correction.kind)),
+                    url: format!("#correction-{}", n + 1),
+                }
             })
             .collect();
         NoteView {
@@ -208,7 +217,8 @@ impl Viewer<'_> {
             about: self.actors(&entry.about),
             date: item.date.as_ref().map(words::date),
             citations: entry.cites.iter().filter_map(|cite| self.citation(cite)).collect(),
-            confidence: (item.confidence != Confidence::NotAssessed).then(|| (words::confidence(item.confidence), self.maybe(item.why.as_ref()))),
+            confidence: (item.confidence != Confidence::NotAssessed)
+                .then(|| (words::confidence(item.confidence), self.maybe(item.why.as_ref()))),
             likelihood: item.likelihood.map(words::likelihood),
             unknown: self.maybe(item.unknown.as_ref()),
             contradicts: links(&entry.contradicts),
@@ -240,7 +250,11 @@ impl Viewer<'_> {
                 translation: self.maybe(quote.translation.as_ref()),
             }),
             link: passage.or_else(|| entry.source.url.clone()),
-            archived: entry.source.archived.as_ref().map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(day) }),
+            archived: entry
+                .source
+                .archived
+                .as_ref()
+                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(day) }),
             chains: self.chains(source).into_iter().filter(|chain| chain.len() > 1).collect(),
             retracted: entry.source.retracted.is_some(),
         })
@@ -264,9 +278,16 @@ impl Viewer<'_> {
         let mut lead = if supporting.is_empty() {
             "No source for this is given.".to_owned()
         } else if entry.sourcing.evidence == Evidence::Unsourced {
-            format!("{}; this no longer counts, because what it rests on was withdrawn.", words::capital(&self.described(&supporting)))
+            format!(
+                "{}; this no longer counts, because what it rests on was withdrawn.",
+                words::capital(&self.described(&supporting))
+            )
         } else if supporting.len() > 1 && entry.sourcing.routes <= 1 {
-            let common = if entry.sourcing.routes == 0 { "none leads to a named source" } else { "all lead back to one" };
+            let common = if entry.sourcing.routes == 0 {
+                "none leads to a named source"
+            } else {
+                "all lead back to one"
+            };
             format!("{} sources, but {common}: {}.", supporting.len(), self.described(&supporting))
         } else {
             format!("{}.", words::capital(&self.described(&supporting)))
@@ -295,7 +316,8 @@ impl Viewer<'_> {
             .map(|&source| {
                 let node = self.site.graph.node(source);
                 let name = self.source_short(source);
-                let mut behind: Vec<String> = node.parents.iter().map(|parent| self.source_short(*parent)).collect();
+                let mut behind: Vec<String> =
+                    node.parents.iter().map(|parent| self.source_short(*parent)).collect();
                 if node.has_unknown {
                     behind.push("an origin it does not state".to_owned());
                 }
@@ -327,13 +349,19 @@ impl Viewer<'_> {
             (true, false) => None,
             (true, true) => Some("How the unnamed people know is not stated.".to_owned()),
             (false, false) => Some(format!("How they know: {}.", stated.join("; "))),
-            (false, true) => Some(format!("How they know: {}; of the others it is not stated.", stated.join("; "))),
+            (false, true) => {
+                Some(format!("How they know: {}; of the others it is not stated.", stated.join("; ")))
+            }
         }
     }
 }
 
 /// Returns evidence for templates.
 pub fn evidence(evidence: Evidence, own: bool) -> StatusView {
-    let label = if own && evidence == Evidence::SingleSource { words::OWN_REPORTING } else { words::evidence(evidence) };
+    let label = if own && evidence == Evidence::SingleSource {
+        words::OWN_REPORTING
+    } else {
+        words::evidence(evidence)
+    };
     StatusView { id: evidence.as_str(), label: label.to_owned() }
 }

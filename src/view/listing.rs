@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use crate::origins::{Evidence, Standing, Status};
+use crate::paths::OutputPath;
 use crate::resolve::outputs::tag_slug;
 use crate::site::{ActorIx, PageIx};
-use crate::paths::OutputPath;
 use crate::view::claim::ClaimLink;
 use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, day, status};
 use crate::words;
@@ -185,7 +185,10 @@ impl Viewer<'_> {
             description: self.maybe(front.description.as_ref()),
             date: front.date.as_ref().map(|date| self.moment(&date.value)),
             updated: front.updated.as_ref().map(|date| self.moment(&date.value)),
-            authors: authors.iter().map(|author| AuthorView { name: self.text(&author.name), url: author.url.clone() }).collect(),
+            authors: authors
+                .iter()
+                .map(|author| AuthorView { name: self.text(&author.name), url: author.url.clone() })
+                .collect(),
             tags: front.tags.iter().map(|tag| self.tag(&tag.value)).collect(),
             minutes: entry.parsed.outline.word_count.div_ceil(230),
             toc: entry
@@ -194,7 +197,11 @@ impl Viewer<'_> {
                 .headings
                 .iter()
                 .filter(|heading| (2..=3).contains(&heading.level))
-                .map(|heading| TocEntry { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
+                .map(|heading| TocEntry {
+                    level: heading.level,
+                    id: heading.id.clone(),
+                    text: heading.text.clone(),
+                })
                 .collect(),
             actors: self.actors(actors),
             statuses: self.counts(page, |_| true),
@@ -203,7 +210,10 @@ impl Viewer<'_> {
     }
 
     fn tag(self, tag: &str) -> LinkView {
-        LinkView { title: tag.to_owned(), url: self.url(&OutputPath::page(&format!("tags/{}", tag_slug(tag)))) }
+        LinkView {
+            title: tag.to_owned(),
+            url: self.url(&OutputPath::page(&format!("tags/{}", tag_slug(tag)))),
+        }
     }
 
     /// Counts the claims of a page by status, best first.
@@ -223,9 +233,12 @@ impl Viewer<'_> {
     fn how(self, page: PageIx) -> HowView {
         let claims = &self.site.pages[page].claims;
         let entry = |claim: &usize| &self.site.claims[*claim];
-        let live: Vec<usize> = claims.iter().copied().filter(|claim| entry(claim).standing == Standing::Live).collect();
-        let unnamed = live.iter().filter(|claim| entry(claim).sourcing.evidence == Evidence::Unconfirmed).count();
-        let is_live = |status: Status| !matches!(status, Status::Retracted | Status::Superseded | Status::Disputed);
+        let live: Vec<usize> =
+            claims.iter().copied().filter(|claim| entry(claim).standing == Standing::Live).collect();
+        let unnamed =
+            live.iter().filter(|claim| entry(claim).sourcing.evidence == Evidence::Unconfirmed).count();
+        let is_live =
+            |status: Status| !matches!(status, Status::Retracted | Status::Superseded | Status::Disputed);
         HowView {
             live: live.len(),
             total: claims.len(),
@@ -251,7 +264,9 @@ impl Viewer<'_> {
         CardView {
             title: self.text(&front.title),
             url: self.url(&entry.output),
-            description: self.maybe(front.description.as_ref()).or_else(|| shorten(&entry.parsed.outline.lead)),
+            description: self
+                .maybe(front.description.as_ref())
+                .or_else(|| shorten(&entry.parsed.outline.lead)),
             date: front.date.as_ref().map(|date| self.moment(&date.value)),
             updated: front.updated.as_ref().map(|date| self.moment(&date.value)),
             claim_count: entry.claims.len(),

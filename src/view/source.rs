@@ -111,7 +111,9 @@ impl Viewer<'_> {
         let entry = &self.site.sources[source];
         let work_name = |container: Option<&crate::model::text::Text>| {
             let title = self.maybe(entry.source.title.as_ref());
-            let publisher = container.map(|text| self.text(text)).or_else(|| Some(self.actor(entry.publisher?, None).name));
+            let publisher = container
+                .map(|text| self.text(text))
+                .or_else(|| Some(self.actor(entry.publisher?, None).name));
             match (publisher, title) {
                 (Some(publisher), Some(title)) => format!("{publisher}: {title}"),
                 (Some(name), None) | (None, Some(name)) => name,
@@ -160,9 +162,15 @@ impl Viewer<'_> {
         self.walk_chain(source, &mut path, &mut done);
         done.into_iter()
             .map(|(chain, unknown)| {
-                let mut links: Vec<ChainLink> = chain.into_iter().map(|source| self.chain_link(source)).collect();
+                let mut links: Vec<ChainLink> =
+                    chain.into_iter().map(|source| self.chain_link(source)).collect();
                 if unknown {
-                    links.push(ChainLink { title: "an origin that is not known".to_owned(), url: None, named: false, retracted: false });
+                    links.push(ChainLink {
+                        title: "an origin that is not known".to_owned(),
+                        url: None,
+                        named: false,
+                        retracted: false,
+                    });
                 }
                 links
             })
@@ -206,7 +214,9 @@ impl Viewer<'_> {
             SourceKind::Work(work) => Some(work),
             SourceKind::People(_) => None,
         };
-        let stated = |text: Option<&crate::model::text::Text>| self.maybe(text).or_else(|| Some("not stated".to_owned()));
+        let stated = |text: Option<&crate::model::text::Text>| {
+            self.maybe(text).or_else(|| Some("not stated".to_owned()))
+        };
         let hidden = people.is_some_and(|people| people.naming != Naming::Named);
         SourceView {
             id: item.id.value.to_string(),
@@ -221,15 +231,26 @@ impl Viewer<'_> {
             issued: item.issued.as_ref().map(words::date),
             accessed: item.accessed.map(day),
             link: item.url.clone(),
-            archived: item.archived.as_ref().map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(day) }),
-            fields: work.map_or_else(Vec::new, |work| work.fields.iter().map(|(key, value)| (words::capital(&key.replace(['-', '_'], " ")), value.clone())).collect()),
+            archived: item
+                .archived
+                .as_ref()
+                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(day) }),
+            fields: work.map_or_else(Vec::new, |work| {
+                work.fields
+                    .iter()
+                    .map(|(key, value)| (words::capital(&key.replace(['-', '_'], " ")), value.clone()))
+                    .collect()
+            }),
             speaker: entry.actor.map(|actor| self.actor(actor, None)),
             publisher: entry.publisher.map(|actor| self.actor(actor, None)),
             affiliation: entry.affiliation.map(|actor| self.actor(actor, None)),
-            described_as: people.and_then(|people| self.maybe(people.described_as.as_ref().map(|text| &text.value))),
+            described_as: people
+                .and_then(|people| self.maybe(people.described_as.as_ref().map(|text| &text.value))),
             count: people.filter(|_| hidden).map(|people| count(people)),
             how_they_know: people.filter(|_| hidden).and_then(|people| stated(people.how_they_know.as_ref())),
-            why_unnamed: people.filter(|_| hidden).and_then(|people| stated(people.why_unnamed.as_ref().map(|text| &text.value))),
+            why_unnamed: people
+                .filter(|_| hidden)
+                .and_then(|people| stated(people.why_unnamed.as_ref().map(|text| &text.value))),
             motive: people.and_then(|people| self.maybe(people.motive.as_ref())),
             ground_rules: people.map(|_| item.ground_rules.as_str()),
             chains: self.chains(source),
@@ -261,7 +282,9 @@ impl Viewer<'_> {
                 Naming::Unnamed => "people who are not named".to_owned(),
             },
             SourceKind::Work(_) => match item.obtained {
-                Some(obtained) if says_itself => format!("{}, established by the outlet itself", words::obtained(obtained)),
+                Some(obtained) if says_itself => {
+                    format!("{}, established by the outlet itself", words::obtained(obtained))
+                }
                 Some(obtained) => words::obtained(obtained).to_owned(),
                 None => "a work; how it was obtained is not stated".to_owned(),
             },
@@ -272,7 +295,10 @@ impl Viewer<'_> {
     pub fn passage(self, source: SourceIx, quote: &str) -> Option<String> {
         let url = self.site.sources[source].source.url.as_ref()?;
         let words: Vec<&str> = quote.split_whitespace().collect();
-        let encode = |words: &[&str]| percent_encoding::utf8_percent_encode(&words.join(" "), percent_encoding::NON_ALPHANUMERIC).to_string();
+        let encode = |words: &[&str]| {
+            percent_encoding::utf8_percent_encode(&words.join(" "), percent_encoding::NON_ALPHANUMERIC)
+                .to_string()
+        };
         let fragment = match words.len() {
             0 => return None,
             1..=8 => encode(&words),

@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::model::date::Timing;
 use crate::origins::Status;
 use crate::site::{EventIx, EventOrigin, PageIx};
-use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, status};
 use crate::view::claim::ClaimLink;
+use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, status};
 use crate::words;
 
 /// A timeline: what is dated, in order, and what is not.
@@ -74,14 +74,19 @@ impl Viewer<'_> {
         let mut timeline = TimelineView::default();
         for &event in events {
             let view = self.event(event, page, actors);
-            if self.site.events[event].timing == Timing::Unknown { timeline.undated.push(view) } else { timeline.dated.push(view) }
+            if self.site.events[event].timing == Timing::Unknown {
+                timeline.undated.push(view)
+            } else {
+                timeline.dated.push(view)
+            }
         }
         timeline
     }
 
     fn event(self, event: EventIx, page: Option<PageIx>, actors: &[usize]) -> EventView {
         let entry = &self.site.events[event];
-        let own = entry.status == Status::SingleSource && entry.claims.iter().all(|claim| self.site.claims[*claim].sourcing.is_own_reporting);
+        let own = entry.status == Status::SingleSource
+            && entry.claims.iter().all(|claim| self.site.claims[*claim].sourcing.is_own_reporting);
         let numbers: Vec<usize> = entry.actors.iter().map(|(actor, _)| *actor).collect();
         EventView {
             title: self.text(&entry.title),
@@ -96,7 +101,10 @@ impl Viewer<'_> {
                 EventOrigin::Event(event) => self.maybe(event.place.as_ref()),
                 EventOrigin::Claim(_) => None,
             },
-            article: entry.page.filter(|of| Some(*of) != page && self.site.pages[*of].is_published()).map(|of| self.page_link(of)),
+            article: entry
+                .page
+                .filter(|of| Some(*of) != page && self.site.pages[*of].is_published())
+                .map(|of| self.page_link(of)),
             positions: positions(&numbers, actors),
         }
     }
@@ -133,7 +141,8 @@ impl Viewer<'_> {
 
 /// Returns the positions of actors in a list, from 1, joined by spaces.
 pub fn positions(of: &[usize], among: &[usize]) -> String {
-    let mut found: Vec<usize> = of.iter().filter_map(|actor| among.iter().position(|other| other == actor)).map(|n| n + 1).collect();
+    let mut found: Vec<usize> =
+        of.iter().filter_map(|actor| among.iter().position(|other| other == actor)).map(|n| n + 1).collect();
     found.sort_unstable();
     found.dedup();
     found.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")

@@ -27,9 +27,14 @@ fn scalars(node: &Node) -> Vec<String> {
 
 #[test]
 fn scalars_keep_the_text_the_editor_wrote() {
-    let (node, found) = read("a: 2025\nb: no\nc: 012\nd: 1.10\ne: 12:30\nf: 1_000\ng: NO\nh: 2025-01-20\ni: ~\nj:\nk: \"~\"\n");
+    let (node, found) = read(
+        "a: 2025\nb: no\nc: 012\nd: 1.10\ne: 12:30\nf: 1_000\ng: NO\nh: 2025-01-20\ni: ~\nj:\nk: \"~\"\n",
+    );
     assert_eq!(found, []);
-    assert_eq!(scalars(&node.unwrap()), ["2025", "no", "012", "1.10", "12:30", "1_000", "NO", "2025-01-20", "<null>", "<null>", "~"]);
+    assert_eq!(
+        scalars(&node.unwrap()),
+        ["2025", "no", "012", "1.10", "12:30", "1_000", "NO", "2025-01-20", "<null>", "<null>", "~"]
+    );
 }
 
 #[test]

@@ -1,0 +1,224 @@
+//! The command as it is used: exit status, output, what is written and what is left alone.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+fn onrecord(folder: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_onrecord"))
+        .args(args)
+        .current_dir(folder)
+        .env("SOURCE_DATE_EPOCH", "1768435200")
+        .env("HOME", folder)
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A folder with the site that `init` makes.
+fn starter() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let made = onrecord(folder.path(), &["init"]);
+    assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+    folder
+}
+
+/// Every file below a folder with its bytes.
+fn tree(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<(String, Vec<u8>)> = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap)
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            (
+                entry.path().strip_prefix(folder).unwrap().display().to_string(),
+                fs::read(entry.path()).unwrap(),
+            )
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_new_site_builds_clean_and_again_changes_nothing() {
+    let folder = starter();
+    let built = onrecord(folder.path(), &["build", "--deny-warnings"]);
+    assert_eq!((built.status.code(), text(&built.stdout).as_str()), (Some(0), ""), "{}", text(&built.stderr));
+    let first = tree(&folder.path().join("public"));
+    assert!(first.iter().any(|(name, _)| name == "bus-line/index.html"));
+    let again = onrecord(folder.path(), &["build"]);
+    assert!(text(&again.stderr).contains("nothing has changed"), "{}", text(&again.stderr));
+    assert_eq!(tree(&folder.path().join("public")), first);
+    let twice = onrecord(folder.path(), &["init"]);
+    assert_eq!(twice.status.code(), Some(2));
+    assert!(text(&twice.stderr).contains("site.yaml"));
+}
+
+#[test]
+fn an_error_leaves_the_old_site_as_it_is() {
+    let folder = starter();
+    onrecord(folder.path(), &["build"]);
+    let before = tree(&folder.path().join("public"));
+    let page = folder.path().join("content/about.md");
+    fs::write(&page, "---\ntitle: About\n---\nSee [this](claim:nothing) and [that](nowhere.md).\n").unwrap();
+    let failed = onrecord(folder.path(), &["build", "--format", "short"]);
+    assert_eq!(failed.status.code(), Some(1));
+    let lines: Vec<String> = text(&failed.stdout)
+        .lines()
+        .map(|line| line.split(": ").take(2).collect::<Vec<_>>().join(": "))
+        .collect();
+    assert_eq!(
+        lines,
+        ["content/about.md:4:12: error[missing-claim]", "content/about.md:4:38: error[missing-page]"]
+    );
+    assert_eq!(tree(&folder.path().join("public")), before);
+    fs::write(&page, "---\ntitle: About\nkind: page\n---\nText.\n").unwrap();
+    assert_eq!(onrecord(folder.path(), &["build"]).status.code(), Some(0));
+}
+
+#[test]
+fn the_same_site_gives_the_same_bytes_anywhere() {
+    let folder = starter();
+    let build = |jobs: &str, zone: &str, out: &str| {
+        let status = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+            .args([
+                "build",
+                "--root",
+                folder.path().to_str().unwrap(),
+                "--jobs",
+                jobs,
+                "--today",
+                "2026-01-15",
+                "--output",
+                out,
+            ])
+            .args(["--base-url", "https://example.org/repo"])
+            .current_dir(std::env::temp_dir())
+            .env("TZ", zone)
+            .env("LC_ALL", "C")
+            .status()
+            .unwrap();
+        assert!(status.success());
+        tree(Path::new(out))
+    };
+    let outside = tempfile::tempdir().unwrap();
+    let out = |name: &str| outside.path().join(name).display().to_string();
+    let one = build("1", "Pacific/Kiritimati", &out("a"));
+    assert_eq!(one, build("4", "America/Adak", &out("b")));
+    assert!(one.iter().any(|(name, _)| name == "feed.xml"), "the address is known, so there is a feed");
+}
+
+#[test]
+fn no_page_links_out_of_its_base_path() {
+    let folder = starter();
+    let built = onrecord(folder.path(), &["build", "--base-url", "https://example.org/repo/"]);
+    assert_eq!(built.status.code(), Some(0));
+    for (name, bytes) in tree(&folder.path().join("public")) {
+        if !name.ends_with(".html") {
+            continue;
+        }
+        let page = text(&bytes);
+        for attribute in ["href=\"/", "src=\"/"] {
+            for (at, _) in page.match_indices(attribute) {
+                let rest = &page[at + attribute.len() - 1..];
+                assert!(rest.starts_with("/repo/"), "{name}: {}", &rest[..rest.len().min(40)]);
+            }
+        }
+    }
+}
+
+#[test]
+fn usage_and_machine_failures_are_status_two() {
+    let folder = tempfile::tempdir().unwrap();
+    for args in [
+        &["check"][..],
+        &["frobnicate"],
+        &["build", "--base-url", "example.org"],
+        &["explain", "no-such-rule"],
+        &["check", "--today", "soon"],
+    ] {
+        let output = onrecord(folder.path(), args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(!output.stderr.is_empty(), "{args:?}");
+    }
+    let output = onrecord(folder.path(), &["check"]);
+    assert!(text(&output.stderr).contains("onrecord init"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn an_output_that_is_somebodys_is_refused() {
+    let folder = starter();
+    let root = folder.path();
+    let mine = root.join("mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("notes.txt"), "keep").unwrap();
+    for out in ["mine", ".", "content", "/"] {
+        let output = onrecord(root, &["build", "--output", out]);
+        assert_eq!(output.status.code(), Some(2), "{out}: {}", text(&output.stderr));
+    }
+    assert_eq!(fs::read_to_string(mine.join("notes.txt")).unwrap(), "keep");
+    assert!(root.join("content/about.md").exists());
+}
+
+#[test]
+fn findings_as_json() {
+    let folder = starter();
+    fs::write(folder.path().join("content/a.md"), "---\ntitel: A\n---\n").unwrap();
+    let output = onrecord(folder.path(), &["check", "--format", "json"]);
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found[0]["code"], "missing-key");
+    assert_eq!(found[1]["code"], "unknown-key");
+    assert_eq!(found[1]["help"], "did you mean `title`?");
+    assert_eq!(
+        (&found[1]["file"], &found[1]["line"], &found[1]["column"], &found[1]["end_column"]),
+        (&"content/a.md".into(), &2.into(), &1.into(), &6.into())
+    );
+    fs::remove_file(folder.path().join("content/a.md")).unwrap();
+    let clean = onrecord(folder.path(), &["check", "--format", "json", "--quiet"]);
+    assert_eq!((text(&clean.stdout).trim(), text(&clean.stderr).as_str()), ("[]", ""));
+}
+
+#[test]
+fn drafts_and_expired_pages_are_named_and_held_back() {
+    let folder = starter();
+    fs::write(
+        folder.path().join("content/later.md"),
+        "---\ntitle: Later\ndraft: true\nkind: page\n---\nText.\n",
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("content/old.md"),
+        "---\ntitle: Old\nexpires: 2026-01-01\nkind: page\n---\nText.\n",
+    )
+    .unwrap();
+    let built = onrecord(folder.path(), &["build"]);
+    let said = text(&built.stderr);
+    assert!(
+        said.contains("not published (draft): content/later.md")
+            && said.contains("not published (expired): content/old.md"),
+        "{said}"
+    );
+    assert!(!folder.path().join("public/later").exists());
+    onrecord(folder.path(), &["build", "--drafts", "--today", "2025-12-31"]);
+    assert!(
+        folder.path().join("public/later/index.html").exists()
+            && folder.path().join("public/old/index.html").exists()
+    );
+}
+
+#[test]
+fn explain_knows_every_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let all = text(&onrecord(folder.path(), &["explain"]).stdout);
+    for rule in onrecord::rules::Rule::ALL {
+        assert!(all.contains(rule.code()));
+        let one = onrecord(folder.path(), &["explain", rule.code()]);
+        assert!(text(&one.stdout).contains("## How to fix"), "{rule}");
+    }
+}

@@ -1,0 +1,199 @@
+//! What keeps the repository true: every rule explained and tested, module layers, the theme embedded whole, the sample
+//! site and the documentation's examples clean.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onrecord::rules::Rule;
+use onrecord::system::OsSystem;
+
+use crate::support::{Project, blocks, describe, list, options, read, root};
+
+#[test]
+fn every_rule_is_explained_in_its_sections() {
+    let sections =
+        ["## What it does", "## Why it matters", "## Example", "## How to fix", "## Where it comes from"];
+    for rule in Rule::ALL {
+        let text = rule.explanation();
+        let found: Vec<&str> = text.lines().filter(|line| line.starts_with("## ")).collect();
+        assert_eq!(found, sections, "{rule}");
+    }
+}
+
+#[test]
+fn every_rule_has_its_cases() {
+    // Bytes that are not UTF-8, and files of megabytes, cannot stand in a case; `robust.rs` has them.
+    let elsewhere = ["invalid-encoding", "file-too-large"];
+    let files: BTreeSet<String> = list("tests/check")
+        .iter()
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned())
+        .collect();
+    let rules: BTreeSet<String> = Rule::ALL
+        .iter()
+        .map(|rule| rule.code().to_owned())
+        .filter(|code| !elsewhere.contains(&code.as_str()))
+        .collect();
+    assert_eq!(files, rules);
+    for path in list("tests/check") {
+        let code = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        assert!(read(&path).contains(&format!(" {code}")), "no case of `{code}` fires");
+    }
+}
+
+#[test]
+fn explanations_have_no_rule_too_many() {
+    let files: BTreeSet<String> =
+        list("src/rules").iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(files, Rule::ALL.iter().map(|rule| rule.code().to_owned()).collect());
+}
+
+#[test]
+fn the_theme_is_embedded_whole() {
+    let names = |folder: &str| -> BTreeSet<String> {
+        list(folder).iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(
+        names("templates"),
+        onrecord::templates::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect()
+    );
+    assert_eq!(names("static"), onrecord::theme::FILES.iter().map(|(name, _)| (*name).to_owned()).collect());
+}
+
+/// The stages, in order; a stage may use what comes before it. What is not listed is a leaf and may use no stage.
+const STAGES: &[&str] = &[
+    "load",
+    "parse",
+    "site",
+    "resolve",
+    "theme",
+    "view",
+    "html",
+    "templates",
+    "check",
+    "render",
+    "publish",
+    "serve",
+    "preview",
+    "cli",
+];
+
+/// Uses that go against the order, each with its reason.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("load", "templates"), // adds the built-in templates' text
+    ("resolve", "theme"),  // gives the theme's files their places
+    ("html", "view"),      // names claims and positions as the notes do
+    ("view", "html"),      // notes of registers are Markdown
+];
+
+#[test]
+fn modules_use_only_what_comes_before_them() {
+    let rank = |module: &str| STAGES.iter().position(|stage| *stage == module);
+    for path in list("src") {
+        let module = path
+            .strip_prefix(root().join("src"))
+            .unwrap()
+            .components()
+            .next()
+            .unwrap()
+            .as_os_str()
+            .to_str()
+            .unwrap()
+            .trim_end_matches(".rs")
+            .to_owned();
+        if path.extension().is_none_or(|ending| ending != "rs")
+            || ["lib", "main", "init"].contains(&module.as_str())
+        {
+            continue;
+        }
+        for line in read(&path).lines() {
+            let Some(used) = line.trim().strip_prefix("use crate::") else { continue };
+            let used = used.split([':', ';', '{']).next().unwrap();
+            if used == module || EXCEPTIONS.contains(&(module.as_str(), used)) {
+                continue;
+            }
+            let allowed = match (rank(&module), rank(used)) {
+                (_, None) => true,
+                (Some(own), Some(other)) => other < own,
+                (None, Some(_)) => false,
+            };
+            assert!(allowed, "{}: `{module}` uses `{used}`, which comes after it", path.display());
+        }
+    }
+}
+
+#[test]
+fn the_repositorys_own_site_is_clean() {
+    let system = OsSystem::new(&root()).unwrap();
+    let outcome = onrecord::check(&system, &options(false), &|_, _| {}).unwrap();
+    let found: Vec<String> =
+        outcome.findings.iter().map(|finding| describe(finding, &outcome.site.files)).collect();
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// One run of a documentation page's example site.
+fn findings(files: &BTreeMap<String, String>) -> Vec<String> {
+    let mut project = Project::new();
+    for (path, text) in files {
+        project = project.file(path, text);
+    }
+    let outcome = project.check();
+    outcome.findings.iter().map(|finding| describe(finding, &outcome.site.files)).collect()
+}
+
+#[test]
+fn the_documentations_examples_do_what_it_says() {
+    let mut examples = 0;
+    for path in list("content/docs") {
+        let mut site: BTreeMap<String, String> = BTreeMap::new();
+        let mut broken: Vec<(String, String, String)> = Vec::new();
+        for block in blocks(&read(&path)) {
+            let value = |key: &str| {
+                block.info.split_whitespace().find_map(|word| word.strip_prefix(key)).map(str::to_owned)
+            };
+            let Some(file) = value("path=") else { continue };
+            match value("finding=") {
+                Some(code) => broken.push((file, code, block.text)),
+                None => {
+                    site.insert(file, block.text);
+                }
+            }
+        }
+        if site.is_empty() && broken.is_empty() {
+            continue;
+        }
+        assert_eq!(findings(&site), Vec::<String>::new(), "the example of {}", path.display());
+        for (file, code, text) in broken {
+            examples += 1;
+            let mut site = site.clone();
+            site.insert(file, text);
+            let found = findings(&site);
+            assert!(
+                found.len() == 1 && found[0].contains(&format!(" {code}: ")),
+                "{}: expected one `{code}`, found {found:?}",
+                path.display()
+            );
+        }
+        examples += 1;
+    }
+    assert!(examples > 5, "the documentation has examples");
+}
+
+#[test]
+fn the_readmes_commands_are_the_ones_that_ci_runs() {
+    let (readme, ci) = (read(&root().join("README.md")), read(&root().join(".ci/run")));
+    for command in ["cargo run --release", "cargo test"] {
+        assert!(readme.contains(command) && ci.contains(command), "{command}");
+    }
+}
+
+#[test]
+fn nothing_is_left_undone() {
+    for path in list("src").into_iter().chain(list("templates")).chain(list("tests")) {
+        if path.ends_with("tidy.rs") || path.extension().is_some_and(|ending| ending == "json") {
+            continue;
+        }
+        let text = read(&path);
+        for word in ["TODO", "FIXME", "XXX:", "dbg!"] {
+            assert!(!text.contains(word), "{}: {word}", path.display());
+        }
+    }
+}
