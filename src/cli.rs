@@ -405,7 +405,7 @@ fn serve(
     let teller = Arc::clone(console);
     let tell: preview::Tell = Box::new(move |result| match result {
         Ok((findings, files)) => {
-            let counts = report::counts(findings).map_or_else(|| "nothing found".to_owned(), |counts| counts);
+            let counts = report::counts(findings).unwrap_or_else(|| "nothing found".to_owned());
             teller.err(&format!("{}{counts}\n", report::write(findings, files, Format::Human, color)));
         }
         Err(error) => teller.err(&format!("error: {error}\n")),

@@ -153,10 +153,10 @@ impl<'a> Writer<'a> {
         for piece in &self.document.pieces {
             match (&piece.step, &mut taking) {
                 (Step::Markdown(Event::Start(Tag::FootnoteDefinition(label))), None) => {
-                    taking = Some((label.to_string(), Vec::new()))
+                    taking = Some((label.to_string(), Vec::new()));
                 }
                 (Step::Markdown(Event::End(TagEnd::FootnoteDefinition)), Some(_)) => {
-                    self.footnotes.extend(taking.take())
+                    self.footnotes.extend(taking.take());
                 }
                 (_, Some((_, pieces))) => pieces.push(piece.clone()),
                 (_, None) => rest.push(piece.clone()),
@@ -319,7 +319,7 @@ impl<'a> Writer<'a> {
             Event::End(TagEnd::TableRow) => self.own_block("</tr>\n".to_owned()),
             Event::Start(Tag::TableCell) => self.cell_start(),
             Event::End(TagEnd::TableCell) => {
-                self.own_block(if self.in_head { "</th>\n" } else { "</td>\n" }.to_owned())
+                self.own_block(if self.in_head { "</th>\n" } else { "</td>\n" }.to_owned());
             }
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
@@ -507,7 +507,7 @@ impl<'a> Writer<'a> {
                     }
                 }
                 Step::Markdown(Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => {
-                    alt.push_str(text)
+                    alt.push_str(text);
                 }
                 Step::Markdown(Event::SoftBreak | Event::HardBreak) => alt.push(' '),
                 _ => {}

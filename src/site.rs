@@ -348,7 +348,7 @@ impl ClaimEntry {
 #[derive(Debug)]
 pub enum EventOrigin {
     /// An event of an article or of the site.
-    Event(Event),
+    Event(Box<Event>),
     /// A claim with a date.
     Claim(ClaimIx),
 }

@@ -1,11 +1,13 @@
 //! The tests of Onrecord, one module for each thing they test.
 #![allow(
     clippy::disallowed_methods,
+    clippy::unwrap_used,
     missing_docs,
     reason = "tests may touch the disk, and describe themselves by their names"
 )]
 
 mod check;
 mod cli;
+mod site;
 mod support;
 mod tidy;

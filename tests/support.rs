@@ -11,31 +11,24 @@ use onrecord::{Clock, Options, Outcome};
 
 /// A site in memory.
 #[derive(Clone, Debug, Default)]
-pub struct Project {
+pub(crate) struct Project {
     pub files: BTreeMap<String, String>,
-    pub drafts: bool,
 }
 
 impl Project {
     /// Starts a site with a title and nothing else.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default().file("site.yaml", "title: Test\n")
     }
 
     /// Adds or replaces a file.
-    pub fn file(mut self, path: &str, text: &str) -> Self {
+    pub(crate) fn file(mut self, path: &str, text: &str) -> Self {
         self.files.insert(path.to_owned(), text.to_owned());
         self
     }
 
-    /// Publishes drafts, too.
-    pub fn drafts(mut self) -> Self {
-        self.drafts = true;
-        self
-    }
-
     /// Returns the site as a machine.
-    pub fn system(&self) -> MemorySystem {
+    pub(crate) fn system(&self) -> MemorySystem {
         let system = MemorySystem::default();
         for (path, text) in &self.files {
             system.put(path, text.as_bytes());
@@ -44,20 +37,20 @@ impl Project {
     }
 
     /// Checks the site.
-    pub fn check(&self) -> Outcome {
+    pub(crate) fn check(&self) -> Outcome {
         self.check_on(&self.system())
     }
 
     /// Checks the site on a machine.
-    pub fn check_on(&self, system: &dyn System) -> Outcome {
-        onrecord::check(system, &options(self.drafts), &|_, _| {}).expect("the site can be read")
+    pub(crate) fn check_on(&self, system: &dyn System) -> Outcome {
+        onrecord::check(system, &options(false), &|_, _| {}).expect("the site can be read")
     }
 
     /// Draws every page.
-    pub fn pages(&self) -> BTreeMap<String, String> {
+    pub(crate) fn pages(&self) -> BTreeMap<String, String> {
         let mut sink = onrecord::diagnostic::Sink::default();
-        let site = onrecord::prepare(&self.system(), &options(self.drafts), &mut sink)
-            .expect("the site can be read");
+        let site =
+            onrecord::prepare(&self.system(), &options(false), &mut sink).expect("the site can be read");
         let templates =
             onrecord::templates::Templates::compile(&site, &mut sink).expect("the templates can be compiled");
         let renderer = onrecord::render::Renderer::new(&site, &templates);
@@ -70,7 +63,7 @@ impl Project {
 }
 
 /// The options of a test: always the same day.
-pub fn options(drafts: bool) -> Options {
+pub(crate) fn options(drafts: bool) -> Options {
     Options {
         config: FilePath::new("site.yaml").unwrap(),
         drafts,
@@ -81,24 +74,24 @@ pub fn options(drafts: bool) -> Options {
 }
 
 /// Writes a finding as `file:line: level code: text under the caret`.
-pub fn describe(finding: &Diagnostic, files: &Files) -> String {
+pub(crate) fn describe(finding: &Diagnostic, files: &Files) -> String {
     let file = files.get(finding.span.file);
     let line = file.position(finding.span.range().start).line;
     format!("{}:{line}: {} {}: {}", file.path, finding.level.as_str(), finding.rule, file.slice(finding.span))
 }
 
 /// Returns the folder of this repository.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Reads a text file of this repository.
-pub fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// Lists the files below a folder of this repository, sorted.
-pub fn list(folder: &str) -> Vec<PathBuf> {
+pub(crate) fn list(folder: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = walkdir::WalkDir::new(root().join(folder))
         .into_iter()
         .map(|entry| entry.unwrap())
@@ -111,22 +104,20 @@ pub fn list(folder: &str) -> Vec<PathBuf> {
 
 /// A fenced block of a Markdown file.
 #[derive(Clone, Debug)]
-pub struct Block {
+pub(crate) struct Block {
     /// The heading before it.
     pub heading: String,
     /// What stands behind the fence.
     pub info: String,
     /// Its text.
     pub text: String,
-    /// Its first line in the file.
-    pub line: usize,
 }
 
 /// Reads the fenced blocks of a Markdown text.
-pub fn blocks(text: &str) -> Vec<Block> {
+pub(crate) fn blocks(text: &str) -> Vec<Block> {
     let (mut found, mut heading) = (Vec::new(), String::new());
     let mut open: Option<(String, Block)> = None;
-    for (number, line) in text.lines().enumerate() {
+    for line in text.lines() {
         match &mut open {
             Some((fence, block)) => {
                 if line.trim_end() == fence {
@@ -142,7 +133,7 @@ pub fn blocks(text: &str) -> Vec<Block> {
                     let info = line[ticks..].trim().to_owned();
                     open = Some((
                         "`".repeat(ticks),
-                        Block { heading: heading.clone(), info, text: String::new(), line: number + 2 },
+                        Block { heading: heading.clone(), info, text: String::new() },
                     ));
                 } else if let Some(words) = line.strip_prefix("## ") {
                     words.trim().clone_into(&mut heading);

@@ -19,7 +19,7 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let first_mark = self.document.outline.marks.len();
-        let run = if self.marks_on { self.links(run) } else { self.plain_links(run) };
+        let run = if self.marks_on { self.links(&run) } else { self.plain_links(run) };
         let run = if self.marks_on {
             self.leaks(&run);
             self.sentences(run)
@@ -29,22 +29,26 @@ impl<'a> Reader<'a, '_> {
         self.document.outline.marks[first_mark..].sort_by_key(|mark| mark.span);
         // Sorting changed the numbers of this run's marks; the steps must follow.
         let order = self.renumber(first_mark, &run);
-        let mut seen = String::new();
+        let (mut seen, mut in_image) = (String::new(), 0_usize);
         for mut piece in run {
             match &mut piece.step {
                 Step::MarkStart { mark, .. } | Step::MarkEnd { mark } | Step::Reference { mark } => {
                     *mark = order[*mark - first_mark];
                 }
                 Step::Markdown(event) => {
-                    push_text(event, &mut seen);
+                    if in_image == 0 {
+                        push_text(event, &mut seen);
+                    }
                     match event {
+                        Event::Start(Tag::Image { .. }) => in_image += 1,
+                        Event::End(TagEnd::Image) => in_image -= 1,
                         Event::FootnoteReference(label)
                             if !self.document.outline.footnotes.iter().any(|known| **known == **label) =>
                         {
                             self.document.outline.footnotes.push(label.to_string());
                         }
                         Event::InlineHtml(html) if !is_comment(html) => {
-                            self.document.outline.raw_html.push(self.file.span(piece.range.clone()))
+                            self.document.outline.raw_html.push(self.file.span(piece.range.clone()));
                         }
                         _ => {}
                     }
@@ -104,9 +108,9 @@ impl<'a> Reader<'a, '_> {
                 let link = self.link(&run, at, *link_type, dest_url);
                 let image = matches!(run[at].step, Step::Markdown(Event::Start(Tag::Image { .. })));
                 if image {
-                    self.document.outline.images.push(link)
+                    self.document.outline.images.push(link);
                 } else {
-                    self.document.outline.links.push(link)
+                    self.document.outline.links.push(link);
                 }
             }
         }
@@ -160,7 +164,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Turns links to `claim:` into marks and lists the other links and the images.
-    fn links(&mut self, run: Vec<Piece<'a>>) -> Vec<Piece<'a>> {
+    fn links(&mut self, run: &[Piece<'a>]) -> Vec<Piece<'a>> {
         let mut out = Vec::with_capacity(run.len());
         let mut ends: Vec<Option<usize>> = Vec::new();
         let mut in_image = 0_usize;
@@ -169,7 +173,7 @@ impl<'a> Reader<'a, '_> {
             match &piece.step {
                 Step::Markdown(Event::Start(Tag::Image { link_type, dest_url, .. })) => {
                     in_image += 1;
-                    let link = self.link(&run, at, *link_type, dest_url);
+                    let link = self.link(run, at, *link_type, dest_url);
                     self.document.outline.images.push(link);
                     out.push(piece.clone());
                 }
@@ -178,7 +182,7 @@ impl<'a> Reader<'a, '_> {
                     out.push(piece.clone());
                 }
                 Step::Markdown(Event::Start(Tag::Link { link_type, dest_url, .. })) => {
-                    let link = self.link(&run, at, *link_type, dest_url);
+                    let link = self.link(run, at, *link_type, dest_url);
                     let Written::Claim(names) = &link.to else {
                         ends.push(None);
                         self.check_other_mark(&link);
@@ -502,7 +506,7 @@ impl RunText {
                 Step::Markdown(Event::Text(content)) => text.push_str(content),
                 Step::Markdown(Event::SoftBreak | Event::HardBreak) => text.push(' '),
                 Step::Markdown(Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_)) => {
-                    text.push(OBJECT)
+                    text.push(OBJECT);
                 }
                 _ => {}
             }

@@ -162,7 +162,7 @@ impl FrontMatter {
             |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| date::decode_moment(node, cx));
         let plain = |key: &str, cx: &mut Cx<'_>| fields.get(key).and_then(|node| cx.text(node));
         let texts = |key: &str, cx: &mut Cx<'_>| {
-            fields.get(key).map_or_else(Vec::new, |node| cx.list(node, |cx, node| cx.text(node)))
+            fields.get(key).map_or_else(Vec::new, |node| cx.list(node, Cx::text))
         };
         let mut claims_known = true;
         Self {

@@ -34,7 +34,7 @@ impl Renderer<'_> {
         let profile = entry.profile.filter(|page| self.site.pages[*page].is_published());
         match profile {
             Some(page) => {
-                insert_html(&mut context, "profile", &self.content(page, &self.page_actors(page), sink)?)
+                insert_html(&mut context, "profile", &self.content(page, &self.page_actors(page), sink)?);
             }
             None => context.insert("profile", &Option::<()>::None),
         }

@@ -210,13 +210,13 @@ fn add(pool: &mut Pool, article: Option<String>, claim: Claim, sink: &mut Sink) 
 
 /// Looks up the claims of every mark.
 fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
-    for ix in 0..pages.len() {
-        let marks = pages[ix].parsed.outline.marks.clone();
+    for (ix, page) in pages.iter_mut().enumerate() {
+        let marks = page.parsed.outline.marks.clone();
         let mut resolved = Vec::with_capacity(marks.len());
         for (number, mark) in marks.iter().enumerate() {
             let mut claims = Vec::with_capacity(mark.claims.len());
             for (name, span) in &mark.claims {
-                let found = find_marked(&pages[ix], name, *span, mark.sentence, pool, known, sink);
+                let found = find_marked(page, name, *span, mark.sentence, pool, known, sink);
                 if let Some(claim) = found {
                     let entry = &mut pool.entries[claim];
                     if entry.claim.says.is_none() && entry.marked.is_empty() && !mark.words.is_empty() {
@@ -231,8 +231,8 @@ fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
         let mut seen = BTreeSet::new();
         let order: Vec<ClaimIx> =
             resolved.iter().flatten().flatten().copied().filter(|claim| seen.insert(*claim)).collect();
-        pages[ix].marks = resolved;
-        pages[ix].claims = order;
+        page.marks = resolved;
+        page.claims = order;
     }
     for entry in &mut pool.entries {
         entry.marked.sort_by_key(|at| (!pages[at.page].is_published(), at.page));

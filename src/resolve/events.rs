@@ -21,10 +21,10 @@ pub(super) fn collect(
     for event in site_events {
         entries.push(entry(event, None, true, None, pool, register, sink));
     }
-    for ix in 0..pages.len() {
-        let key = pages[ix].parsed.key.clone();
-        let is_published = pages[ix].is_published();
-        for event in std::mem::take(&mut pages[ix].parsed.front.events) {
+    for (ix, page) in pages.iter_mut().enumerate() {
+        let key = page.parsed.key.clone();
+        let is_published = page.is_published();
+        for event in std::mem::take(&mut page.parsed.front.events) {
             entries.push(entry(event, Some(ix), is_published, Some(&key), pool, register, sink));
         }
     }
@@ -93,7 +93,7 @@ fn entry(
         status: Status::of_event(claims.iter().map(|claim| pool.entries[*claim].status)),
         claims,
         is_published,
-        origin: EventOrigin::Event(event),
+        origin: EventOrigin::Event(Box::new(event)),
     }
 }
 

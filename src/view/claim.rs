@@ -289,6 +289,8 @@ impl Viewer<'_> {
                 "all lead back to one"
             };
             format!("{} sources, but {common}: {}.", supporting.len(), self.described(&supporting))
+        } else if supporting.len() > 1 {
+            format!("{} sources: {}.", supporting.len(), self.described(&supporting))
         } else {
             format!("{}.", words::capital(&self.described(&supporting)))
         };
@@ -315,17 +317,12 @@ impl Viewer<'_> {
             .iter()
             .map(|&source| {
                 let node = self.site.graph.node(source);
-                let name = self.source_short(source);
-                let mut behind: Vec<String> =
-                    node.parents.iter().map(|parent| self.source_short(*parent)).collect();
+                let phrase = self.source_phrase(source);
+                let mut behind: Vec<String> = node.parents.iter().map(|parent| self.source_short(*parent)).collect();
                 if node.has_unknown {
                     behind.push("an origin it does not state".to_owned());
                 }
-                let own = if node.is_own_reporting { "our own reporting".to_owned() } else { name };
-                match behind.as_slice() {
-                    [] => own,
-                    behind => format!("{own}, which cites {}", words::join(behind)),
-                }
+                if behind.is_empty() { phrase } else { format!("{phrase}, which cites {}", words::join(&behind)) }
             })
             .collect();
         if parts.iter().any(|part| part.contains(',')) { parts.join("; ") } else { words::join(&parts) }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::source::{Count, Naming, Parent, People, SourceKind};
+use crate::model::source::{Count, Naming, Obtained, Parent, People, SourceKind};
 use crate::paths::OutputPath;
 use crate::site::{SourceEntry, SourceIx};
 use crate::view::{ActorChip, DayView, LinkView, Viewer, day};
@@ -146,12 +146,45 @@ impl Viewer<'_> {
     fn people_label(self, people: &People, entry: &SourceEntry) -> String {
         let described = people.described_as.as_ref().map(|text| self.text(&text.value));
         let affiliation = entry.affiliation.map(|actor| self.actor(actor, None).name);
-        let unnamed = if people.naming == Naming::Unnamed { "unnamed " } else { "" };
-        match (described, affiliation) {
-            (Some(described), _) if described.to_lowercase().starts_with("unnamed") => described,
-            (Some(described), _) => format!("{unnamed}{described}"),
-            (None, Some(affiliation)) => format!("{unnamed}people of {affiliation}"),
-            (None, None) => format!("{unnamed}people who are not described"),
+        let label = match (described, affiliation) {
+            (Some(described), _) => described,
+            (None, Some(affiliation)) => format!("people of {affiliation}"),
+            (None, None) => "people who are not described".to_owned(),
+        };
+        if people.naming != Naming::Unnamed || label.to_lowercase().contains("unnamed") {
+            return label;
+        }
+        // "Unnamed officials", but "two officials (unnamed)".
+        let first = label.split_whitespace().next().unwrap_or("").to_lowercase();
+        let counted = ["a", "an", "the", "one", "two", "three", "four", "five", "several", "some", "many"];
+        if counted.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit()) {
+            format!("{label} (unnamed)")
+        } else {
+            format!("unnamed {label}")
+        }
+    }
+
+    /// Says in a sentence's words who or what a source is: "one outlet, The National".
+    pub fn source_phrase(self, source: SourceIx) -> String {
+        let item = &self.site.sources[source].source;
+        let (short, label) = (self.source_short(source), self.source_label(source));
+        match (&item.kind, item.obtained) {
+            (SourceKind::People(people), Some(Obtained::Interview)) if people.naming == Naming::Named => format!("{short}, in an interview"),
+            (SourceKind::People(people), _) if people.naming == Naming::Named => format!("{short}, by name"),
+            (SourceKind::People(_), _) => short,
+            (SourceKind::Work(_), Some(Obtained::OwnReporting)) => "our own reporting".to_owned(),
+            (SourceKind::Work(_), Some(Obtained::OtherOutlet)) => format!("one outlet, {short}"),
+            (SourceKind::Work(_), Some(Obtained::Agency)) => format!("one news agency, {short}"),
+            (SourceKind::Work(_), Some(Obtained::Interview)) => match self.site.sources[source].actor {
+                Some(speaker) => format!("{}, in an interview", self.actor(speaker, None).name),
+                None => format!("an interview ({label})"),
+            },
+            (SourceKind::Work(_), Some(Obtained::OfficialStatement)) => match self.site.sources[source].actor {
+                Some(speaker) => format!("a statement of {}", self.actor(speaker, None).name),
+                None => format!("a statement of {short}"),
+            },
+            (SourceKind::Work(_), Some(obtained)) => format!("{} ({label})", words::obtained(obtained)),
+            (SourceKind::Work(_), None) => label,
         }
     }
 
@@ -246,7 +279,7 @@ impl Viewer<'_> {
             affiliation: entry.affiliation.map(|actor| self.actor(actor, None)),
             described_as: people
                 .and_then(|people| self.maybe(people.described_as.as_ref().map(|text| &text.value))),
-            count: people.filter(|_| hidden).map(|people| count(people)),
+            count: people.filter(|_| hidden).map(count),
             how_they_know: people.filter(|_| hidden).and_then(|people| stated(people.how_they_know.as_ref())),
             why_unnamed: people
                 .filter(|_| hidden)

@@ -75,9 +75,9 @@ impl Viewer<'_> {
         for &event in events {
             let view = self.event(event, page, actors);
             if self.site.events[event].timing == Timing::Unknown {
-                timeline.undated.push(view)
+                timeline.undated.push(view);
             } else {
-                timeline.dated.push(view)
+                timeline.dated.push(view);
             }
         }
         timeline
