@@ -49,10 +49,8 @@ fn contact_details(site: &Site, sink: &mut Sink) {
         let span = entry.source.id.span;
         let file = site.files.get(span.file);
         let begin = span.range().start;
-        let end = starts
-            .iter()
-            .find(|(other, start)| *other == span.file && *start > begin)
-            .map_or(file.text.len(), |(_, start)| *start);
+        let next = starts.get(starts.partition_point(|at| *at <= (span.file, begin)));
+        let end = next.filter(|(other, _)| *other == span.file).map_or(file.text.len(), |(_, start)| *start);
         for found in CONTACT.find_iter(&file.text[begin..end]) {
             let place: Range<usize> = begin + found.start()..begin + found.end();
             sink.push(Diagnostic::new(

@@ -1,6 +1,6 @@
 //! Claims: pooled by article, looked up from marks, and their status derived.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::{FileId, Files, Span, Spanned};
@@ -105,13 +105,18 @@ pub(super) fn pool(
         pool.unknown.insert(None);
     }
     let mut all: Vec<(Option<String>, Vec<Claim>)> = Vec::new();
+    let owners: HashSet<(String, String)> = pages
+        .iter()
+        .filter(|page| page.parsed.shape == Shape::Single)
+        .map(|page| (page.parsed.key.clone(), files.get(page.parsed.file).path.folder().to_owned()))
+        .collect();
     for file in files_of_claims {
         let article = file.article.clone();
         if !file.known {
             pool.unknown.insert(article.clone());
         }
         if let Some(key) = &article {
-            check_owner(key, file.file, &file.claims, pages, files, sink);
+            check_owner(key, file.file, &file.claims, &owners, files, sink);
         } else {
             check_says(&file.claims, sink);
         }
@@ -138,13 +143,16 @@ pub(super) fn pool(
 }
 
 /// A claim file needs the article it stands beside.
-fn check_owner(key: &str, file: FileId, claims: &[Claim], pages: &[Page], files: &Files, sink: &mut Sink) {
-    let owner = pages.iter().find(|page| {
-        page.parsed.key == key
-            && page.parsed.shape == Shape::Single
-            && files.get(page.parsed.file).path.folder() == files.get(file).path.folder()
-    });
-    if owner.is_none() {
+fn check_owner(
+    key: &str,
+    file: FileId,
+    claims: &[Claim],
+    owners: &HashSet<(String, String)>,
+    files: &Files,
+    sink: &mut Sink,
+) {
+    let folder = files.get(file).path.folder().to_owned();
+    if !owners.contains(&(key.to_owned(), folder)) {
         let path = &files.get(file).path;
         let span = claims.first().map_or_else(|| files.get(file).span(0..0), |claim| claim.id.span);
         sink.push(Diagnostic::new(
@@ -317,6 +325,14 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
             defaults.insert(page.parsed.key.clone(), (default.clone(), found));
         }
     }
+    // An article is a draft when all of its languages are.
+    let mut drafts: HashMap<String, bool> = HashMap::new();
+    for page in pages.iter() {
+        drafts
+            .entry(page.parsed.key.clone())
+            .and_modify(|draft| *draft &= page.is_draft())
+            .or_insert(page.is_draft());
+    }
     for ix in 0..pool.entries.len() {
         let claim = &pool.entries[ix].claim;
         let (by, about) = (claim.by.clone(), claim.about.clone());
@@ -358,16 +374,12 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         let contradicts = find(contradicts, pool, sink);
         let updates = find(updates, pool, sink);
         let is_tainted = cites.iter().any(|cite| cite.source.is_none()) || !known.sources && cites.is_empty();
-        let in_draft = pages
-            .iter()
-            .filter(|page| Some(&page.parsed.key) == pool.entries[ix].article.as_ref())
-            .all(Page::is_draft);
         let entry = &mut pool.entries[ix];
         entry.by = by.iter().filter_map(|id| register.actor(id, sink)).collect();
         entry.about = about.iter().filter_map(|id| register.actor(id, sink)).collect();
         entry.is_tainted |= is_tainted;
-        entry.is_draft = match entry.article {
-            Some(_) => in_draft,
+        entry.is_draft = match &entry.article {
+            Some(article) => drafts.get(article).copied().unwrap_or(false),
             None => !entry.marked.is_empty() && entry.marked.iter().all(|at| pages[at.page].is_draft()),
         };
         entry.cites = cites;

@@ -318,11 +318,16 @@ impl Viewer<'_> {
             .map(|&source| {
                 let node = self.site.graph.node(source);
                 let phrase = self.source_phrase(source);
-                let mut behind: Vec<String> = node.parents.iter().map(|parent| self.source_short(*parent)).collect();
+                let mut behind: Vec<String> =
+                    node.parents.iter().map(|parent| self.source_short(*parent)).collect();
                 if node.has_unknown {
                     behind.push("an origin it does not state".to_owned());
                 }
-                if behind.is_empty() { phrase } else { format!("{phrase}, which cites {}", words::join(&behind)) }
+                if behind.is_empty() {
+                    phrase
+                } else {
+                    format!("{phrase}, which cites {}", words::join(&behind))
+                }
             })
             .collect();
         if parts.iter().any(|part| part.contains(',')) { parts.join("; ") } else { words::join(&parts) }

@@ -169,7 +169,9 @@ impl Viewer<'_> {
         let item = &self.site.sources[source].source;
         let (short, label) = (self.source_short(source), self.source_label(source));
         match (&item.kind, item.obtained) {
-            (SourceKind::People(people), Some(Obtained::Interview)) if people.naming == Naming::Named => format!("{short}, in an interview"),
+            (SourceKind::People(people), Some(Obtained::Interview)) if people.naming == Naming::Named => {
+                format!("{short}, in an interview")
+            }
             (SourceKind::People(people), _) if people.naming == Naming::Named => format!("{short}, by name"),
             (SourceKind::People(_), _) => short,
             (SourceKind::Work(_), Some(Obtained::OwnReporting)) => "our own reporting".to_owned(),
@@ -179,7 +181,8 @@ impl Viewer<'_> {
                 Some(speaker) => format!("{}, in an interview", self.actor(speaker, None).name),
                 None => format!("an interview ({label})"),
             },
-            (SourceKind::Work(_), Some(Obtained::OfficialStatement)) => match self.site.sources[source].actor {
+            (SourceKind::Work(_), Some(Obtained::OfficialStatement)) => match self.site.sources[source].actor
+            {
                 Some(speaker) => format!("a statement of {}", self.actor(speaker, None).name),
                 None => format!("a statement of {short}"),
             },
