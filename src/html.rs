@@ -176,7 +176,7 @@ impl<'a> Writer<'a> {
             }
             self.steps(&pieces[at..end]);
             if !notes.is_empty() {
-                self.own_block(format!("{notes}</div>\n"));
+                self.own_block(format!("<div class=\"notes\">\n{notes}</div>\n</div>\n"));
             }
             at = end;
         }
