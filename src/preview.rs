@@ -1,16 +1,18 @@
 //! The local preview: the site as it would be published, drawn page by page when it is asked for.
 //!
-//! A site with errors is shown all the same, so that an editor can look at it before every claim is sourced; only a site
+//! A site with errors is shown all the same, with its findings at the top of each page, so that an editor can look at it
+//! before every claim is sourced; only a site
 //! whose templates cannot be compiled keeps its last good state. Not done here: HTTP and watching (see `serve`).
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::Files;
+use crate::html::escaped;
 use crate::paths::{FilePath, OutputPath};
 use crate::render::Renderer;
 use crate::serve::{Preview, Response, content_type};
-use crate::site::{PageKey, Site};
+use crate::site::{PageIx, PageKey, Site};
 use crate::system::System;
 use crate::templates::Templates;
 use crate::{Error, Options, prepare};
@@ -19,6 +21,7 @@ use crate::{Error, Options, prepare};
 struct State {
     site: Site,
     templates: Templates,
+    findings: Vec<Diagnostic>,
 }
 
 /// Told of the findings of each rebuild, or why there was none.
@@ -63,7 +66,7 @@ impl LivePreview {
         (self.tell)(Ok((&findings, &site.files)));
         if let Some(templates) = templates {
             *self.state.write().unwrap_or_else(PoisonError::into_inner) =
-                Some(Arc::new(State { site, templates }));
+                Some(Arc::new(State { site, templates, findings }));
         }
         Ok(())
     }
@@ -79,11 +82,50 @@ impl LivePreview {
                     let findings = sink.finish(&state.site.config.levels, &state.site.files);
                     (self.tell)(Ok((&findings, &state.site.files)));
                 }
-                bytes?
+                let bytes = bytes?;
+                match key {
+                    PageKey::Page(page) => with_findings(bytes, state, *page),
+                    _ => bytes,
+                }
             }
         };
         Some(Response { bytes: bytes.into(), content_type: content_type(path.as_str()), status })
     }
+}
+
+/// Puts what was found in a page's files at its top, for the editor who previews it.
+fn with_findings(bytes: Vec<u8>, state: &State, page: PageIx) -> Vec<u8> {
+    let site = &state.site;
+    let file = &site.files.get(site.pages[page].parsed.file).path;
+    let beside = file.sibling("claims.yaml").filter(|_| file.name().starts_with("index."));
+    let items: String = state
+        .findings
+        .iter()
+        .filter_map(|finding| {
+            let found_in = site.files.get(finding.span.file);
+            let is_own = found_in.path == *file || Some(&found_in.path) == beside.as_ref();
+            let line = found_in.position(finding.span.range().start).line;
+            is_own.then(|| {
+                format!(
+                    "<li><strong>{}</strong> {} <span class=\"small\">{} ({}, line {line}; {})</span></li>",
+                    finding.level.as_str(),
+                    escaped(&finding.message),
+                    escaped(&finding.help),
+                    escaped(found_in.path.name()),
+                    finding.rule,
+                )
+            })
+        })
+        .collect();
+    let html = String::from_utf8(bytes).expect("pages are drawn as text");
+    let Some(main) = html.find("<main").and_then(|at| html[at..].find('>').map(|end| at + end + 1)) else {
+        return html.into_bytes();
+    };
+    if items.is_empty() {
+        return html.into_bytes();
+    }
+    let list = format!("\n<section class=\"desk\" aria-label=\"Findings\"><ul>{items}</ul></section>");
+    format!("{}{list}{}", &html[..main], &html[main..]).into_bytes()
 }
 
 impl Preview for LivePreview {

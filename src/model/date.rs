@@ -88,7 +88,9 @@ impl std::str::FromStr for Date {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let edtf = Edtf::parse(text).map_err(|error| {
+        // The standard has no spaces in sets; editors write them after commas.
+        let compact = if text.starts_with(['[', '{']) { text.replace(", ", ",") } else { text.to_owned() };
+        let edtf = Edtf::parse(&compact).map_err(|error| {
             let error = error.to_string();
             let why = error.split_once(": ").map_or(error.as_str(), |(_, why)| why);
             format!("`{text}` is not a date: {why}")
