@@ -125,11 +125,6 @@ impl Files {
         &self.0[id.0 as usize]
     }
 
-    /// Returns the file with this path.
-    pub fn by_path(&self, path: &FilePath) -> Option<&File> {
-        self.0.iter().find(|file| file.path == *path)
-    }
-
     /// Walks over all files in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = &File> {
         self.0.iter()

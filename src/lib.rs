@@ -157,6 +157,7 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 pub fn prepare(system: &dyn System, options: &Options, sink: &mut Sink) -> Result<Site, Error> {
     let loaded = load::load(system, &options.config, sink)?;
     let mut parsed = parse::parse(&loaded, sink);
+    load::stored_texts(system, parsed.sources.iter().filter_map(|source| source.text.as_ref()), sink);
     if let Some(base_url) = &options.base_url {
         parsed.config.base_url = base_url.clone();
     }

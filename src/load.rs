@@ -8,7 +8,7 @@ use std::fmt;
 use std::io;
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::{FileId, Files};
+use crate::files::{FileId, Files, Spanned};
 use crate::paths::{FilePath, OutputPath};
 use crate::rules::Rule;
 use crate::system::{EntryKind, System};
@@ -196,6 +196,22 @@ fn refuse(path: &FilePath, kind: &EntryKind, files: &mut Files, sink: &mut Sink)
         }
     };
     sink.push(Diagnostic::new(Rule::OutsideTree, files.get(id).span(0..0), format!("`{path}` {what}"), help));
+}
+
+/// Looks whether the stored texts of sources are there. They may lie anywhere in the site's folder.
+pub fn stored_texts<'a>(
+    system: &dyn System,
+    texts: impl Iterator<Item = &'a Spanned<FilePath>>,
+    sink: &mut Sink,
+) {
+    for text in texts.filter(|text| !system.is_file(&text.value)) {
+        sink.push(Diagnostic::new(
+            Rule::MissingFile,
+            text.span,
+            format!("there is no file `{}`", text.value),
+            "put the stored text there, or write its path relative to this register",
+        ));
+    }
 }
 
 /// Tells whether a file is an image by its ending.

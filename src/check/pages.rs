@@ -47,6 +47,10 @@ fn raw_html(site: &Site, page: &Page, sink: &mut Sink) {
         return;
     }
     for span in &page.parsed.outline.raw_html {
+        // The opening tag has been reported.
+        if site.files.get(span.file).slice(*span).starts_with("</") {
+            continue;
+        }
         sink.push(Diagnostic::new(
             Rule::RawHtml,
             *span,

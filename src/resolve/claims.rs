@@ -115,12 +115,16 @@ pub(super) fn pool(
         if !file.known {
             pool.unknown.insert(article.clone());
         }
-        if let Some(key) = &article {
-            check_owner(key, file.file, &file.claims, &owners, files, sink);
-        } else {
-            check_says(&file.claims, sink);
+        let mut claims = file.claims;
+        match &article {
+            Some(key) if !check_owner(key, file.file, &claims, &owners, files, sink) => {
+                // Nothing can mark the claims of a stray file; that is one finding, not one for each.
+                claims.iter_mut().for_each(|claim| claim.tainted = true);
+            }
+            Some(_) => {}
+            None => check_says(&claims, sink),
         }
-        all.push((article, file.claims));
+        all.push((article, claims));
     }
     all.sort_by_key(|(article, _)| article.is_some());
     for page in pages.iter_mut() {
@@ -136,13 +140,13 @@ pub(super) fn pool(
         }
     }
     mark(pages, &mut pool, known, sink);
-    name_in_use(pages, &pool, sink);
+    name_in_use(pages, &mut pool, sink);
     relate(pages, &mut pool, register, known, sink);
     derive(pages, &mut pool, register);
     pool
 }
 
-/// A claim file needs the article it stands beside.
+/// A claim file needs the article it stands beside; tells whether it has one.
 fn check_owner(
     key: &str,
     file: FileId,
@@ -150,9 +154,10 @@ fn check_owner(
     owners: &HashSet<(String, String)>,
     files: &Files,
     sink: &mut Sink,
-) {
+) -> bool {
     let folder = files.get(file).path.folder().to_owned();
-    if !owners.contains(&(key.to_owned(), folder)) {
+    let is_owned = owners.contains(&(key.to_owned(), folder));
+    if !is_owned {
         let path = &files.get(file).path;
         let span = claims.first().map_or_else(|| files.get(file).span(0..0), |claim| claim.id.span);
         sink.push(Diagnostic::new(
@@ -162,6 +167,7 @@ fn check_owner(
             format!("put it beside the article's `index.md`, or move the claims into the front matter; `{}/index.md` does not exist", path.folder()),
         ));
     }
+    is_owned
 }
 
 /// A claim of the site's register is shown where no article's words stand in for it.
@@ -297,7 +303,7 @@ fn missing_footnote(name: &str, span: Span) -> Diagnostic {
 }
 
 /// A label cannot be a footnote here and a claim there.
-fn name_in_use(pages: &[Page], pool: &Pool, sink: &mut Sink) {
+fn name_in_use(pages: &[Page], pool: &mut Pool, sink: &mut Sink) {
     for page in pages {
         for (label, span) in &page.parsed.outline.definitions {
             let Ok(name) = label.parse::<ClaimRef>() else { continue };
@@ -311,6 +317,8 @@ fn name_in_use(pages: &[Page], pool: &Pool, sink: &mut Sink) {
                     )
                     .label(pool.entries[claim].claim.id.span, "the claim"),
                 );
+                // Which of the two a mark meant is not known, so the claim is not reported as unused.
+                pool.entries[claim].is_tainted = true;
             }
         }
     }
