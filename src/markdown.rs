@@ -146,7 +146,7 @@ pub struct Outline {
     pub definitions: Vec<(String, Span)>,
     /// The languages that code blocks name, with their places.
     pub code_languages: Vec<(String, Span)>,
-    /// Raw HTML, comments left out.
+    /// Tags of raw HTML: each in a line, and the first of each block. Comments are left out.
     pub raw_html: Vec<Span>,
     /// The text of the first paragraph.
     pub lead: String,
@@ -165,7 +165,7 @@ pub fn parse<'a>(
     let text = &file.text[body.clone()];
     let offset = body.start;
     let events = Parser::new_ext(text, options(dialect, lang)).into_offset_iter().map(|(event, range)| {
-        Piece { step: Step::Markdown(event), range: range.start + offset..range.end + offset }
+        Piece { step: Step::Markdown(fold_label(event)), range: range.start + offset..range.end + offset }
     });
     let mut reader = Reader {
         file,
@@ -179,6 +179,17 @@ pub fn parse<'a>(
     let mut document = reader.document;
     name_headings(&mut document, dialect, file, sink);
     document
+}
+
+/// Footnotes' labels are told apart without regard to capitals.
+fn fold_label(event: Event<'_>) -> Event<'_> {
+    match event {
+        Event::FootnoteReference(label) => Event::FootnoteReference(label.to_lowercase().into()),
+        Event::Start(Tag::FootnoteDefinition(label)) => {
+            Event::Start(Tag::FootnoteDefinition(label.to_lowercase().into()))
+        }
+        event => event,
+    }
 }
 
 /// Joins text events that stand together in the file as they are written.
@@ -236,11 +247,6 @@ impl<'a> Reader<'a, '_> {
                     in_code &= *end != TagEnd::CodeBlock;
                     self.block += usize::from(depth == 0);
                 }
-                Event::Html(html) if !is_comment(html) => self
-                    .document
-                    .outline
-                    .raw_html
-                    .push(self.file.span(trimmed(&piece.range, &self.file.text))),
                 Event::Rule => self.block += usize::from(depth == 0),
                 _ => {}
             }
@@ -255,6 +261,12 @@ impl<'a> Reader<'a, '_> {
                 let end =
                     range.start + self.file.text[range.clone()].find("]:").map_or(range.len(), |n| n + 1);
                 self.document.outline.definitions.push((label.to_string(), self.file.span(range.start..end)));
+            }
+            Tag::HtmlBlock => {
+                if let Some(tag) = first_tag(&self.file.text[range.clone()]) {
+                    let tag = range.start + tag.start..range.start + tag.end;
+                    self.document.outline.raw_html.push(self.file.span(tag));
+                }
             }
             Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info)) => {
                 if let Some(language) =
@@ -377,17 +389,25 @@ fn is_inline(event: &Event<'_>) -> bool {
     }
 }
 
-/// Tells whether raw HTML is only a comment, which readers never see.
+/// Tells whether raw HTML is only comments, which readers never see.
 pub fn is_comment(html: &str) -> bool {
-    let html = html.trim();
-    html.is_empty()
-        || html.starts_with("<!--")
-            && html.ends_with("-->")
-            && html.matches("<!--").count() == html.matches("-->").count()
+    first_tag(html).is_none()
 }
 
-fn trimmed(range: &Range<usize>, text: &str) -> Range<usize> {
-    range.start..range.start + text[range.clone()].trim_end().len()
+/// Finds the first tag in raw HTML, or what else is no comment.
+fn first_tag(html: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    loop {
+        at += html[at..].find(|c: char| !c.is_whitespace())?;
+        let rest = &html[at..];
+        let end = rest.strip_prefix("<!--").and_then(|comment| comment.find("-->"));
+        let Some(end) = end else {
+            let line = rest.lines().next().unwrap_or(rest).trim_end();
+            let length = line.find('>').map_or(line.len(), |n| n + 1);
+            return Some(at..at + length);
+        };
+        at += "<!--".len() + end + "-->".len();
+    }
 }
 
 /// Returns the labels of footnotes that are defined and never referred to.

@@ -1,22 +1,35 @@
-// Small comforts; every page works without them.
-(() => {
-  "use strict";
-  const toggle = document.getElementById("show-sourcing");
-  const key = "onrecord-show-sourcing";
-  if (toggle) {
+// Pages work without this script. It remembers the switch "Show sourcing", and opens the details of a sourcing note when
+// its reference is followed, and those of all notes for printing.
+"use strict";
+
+const KEY = "onrecord-sourcing";
+const sourcing = document.getElementById("show-sourcing");
+
+if (sourcing) {
+  try {
+    sourcing.checked = localStorage.getItem(KEY) !== "off";
+  } catch { /* Storage may be forbidden. */ }
+  sourcing.addEventListener("change", () => {
     try {
-      if (localStorage.getItem(key) === "off") toggle.checked = false;
-      toggle.addEventListener("change", () => localStorage.setItem(key, toggle.checked ? "on" : "off"));
-    } catch { /* Storage may be forbidden; the switch works all the same. */ }
-  }
-  // A reference leads to its note, opened.
-  const open = () => {
-    const note = location.hash.startsWith("#note-") && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    const details = note && note.querySelector("details");
-    if (details) details.open = true;
-  };
-  addEventListener("hashchange", open);
-  open();
-  // Paper shows everything, also where a style sheet cannot open details.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((d) => { d.open = true; }));
-})();
+      localStorage.setItem(KEY, sourcing.checked ? "on" : "off");
+    } catch { /* Then it holds for this page only. */ }
+  });
+}
+
+function openNote(hash) {
+  const note = document.getElementById(decodeURI(hash.slice(1)));
+  if (!note?.matches(".note")) return;
+  if (sourcing) sourcing.checked = true;
+  note.querySelector("details").open = true;
+}
+
+document.addEventListener("click", (event) => {
+  const reference = event.target.closest("a[role=doc-noteref]");
+  if (reference) openNote(reference.hash);
+});
+addEventListener("hashchange", () => openNote(location.hash));
+openNote(location.hash);
+
+addEventListener("beforeprint", () => {
+  for (const details of document.querySelectorAll("main details:not(.tools *)")) details.open = true;
+});

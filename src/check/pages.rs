@@ -46,9 +46,16 @@ fn raw_html(site: &Site, page: &Page, sink: &mut Sink) {
     if site.config.raw_html {
         return;
     }
+    let mut open: Vec<&str> = Vec::new();
     for span in &page.parsed.outline.raw_html {
-        // The opening tag has been reported.
-        if site.files.get(span.file).slice(*span).starts_with("</") {
+        let tag = site.files.get(span.file).slice(*span);
+        let name = tag.trim_start_matches(['<', '/']);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next().unwrap_or(name);
+        if !tag.starts_with("</") {
+            open.push(name);
+        } else if let Some(at) = open.iter().rposition(|open| open.eq_ignore_ascii_case(name)) {
+            // The opening tag has been reported.
+            open.remove(at);
             continue;
         }
         sink.push(Diagnostic::new(

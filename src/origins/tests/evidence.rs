@@ -104,9 +104,10 @@ fn own_reporting_is_told_only_where_nothing_else_is_named() {
         unnamed("officials"),
         outlet("post").from("visit"),
         outlet("times").from("minister"),
+        outlet("blog").from("visit envoy"),
     ]);
     let own = |cites| world.sourcing(&world.claim(cites)).is_own_reporting;
-    for cites in ["visit", "visit call", "visit officials", "post", "visit envoy"] {
+    for cites in ["visit", "visit call", "visit officials", "post", "visit envoy", "blog"] {
         assert!(own(cites), "{cites}");
     }
     for cites in ["", "officials", "minister", "visit minister", "visit times"] {

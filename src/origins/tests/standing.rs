@@ -200,6 +200,18 @@ fn when_the_last_of_a_chain_is_withdrawn_the_one_before_it_holds_again() {
     assert_eq!(stand(&claims), lines(["first superseded", "third retracted"]));
 }
 
+/// What the newest takes the place of had taken the place of the first, withdrawn or unseen as it is by now.
+#[test]
+fn a_chain_reaches_past_a_withdrawn_or_unpublished_claim() {
+    for (second, also) in [
+        (claim("second").updates("first").retracted(), "second retracted"),
+        (claim("second").updates("first").unpublished(), "second superseded"),
+    ] {
+        let claims = [claim("first"), second, claim("third").updates("second")];
+        assert_eq!(stand(&claims), lines(["first superseded", also]));
+    }
+}
+
 #[test]
 fn weak_evidence_supersedes_all_the_same() {
     let claims = [claim("old"), claim("new").updates("old").evidence(Evidence::Unsourced)];
