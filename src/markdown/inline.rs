@@ -356,7 +356,8 @@ impl<'a> Reader<'a, '_> {
                 out.push(part(text, &piece.range, done..text.len()));
             }
         }
-        for mark in first_mark..self.document.outline.marks.len() {
+        // The last one first, so that of two marks of one sentence the one written first is the outer.
+        for mark in (first_mark..self.document.outline.marks.len()).rev() {
             out = self.wrap_sentence(out, mark);
         }
         out
