@@ -34,8 +34,8 @@ pub struct Node {
     pub speakers: BTreeSet<usize>,
     /// Whether it is a public record, a document or a dataset.
     pub is_record: bool,
-    /// Whether it is a statement or an interview: the speaker's own words.
-    pub is_own_words: bool,
+    /// The actor whose own words it is: the speaker of a statement or an interview.
+    pub words_of: Option<usize>,
     /// Whether it is the newsroom's own reporting.
     pub is_own_reporting: bool,
 }
@@ -400,7 +400,8 @@ pub fn sourcing(facts: &Facts, graph: &Graph) -> Sourcing {
         let node = graph.node(cite.source);
         let is_live_origin = node.is_origin && !node.is_retracted;
         let record = node.is_record && cite.is_located;
-        let own_words = facts.is_utterance && node.is_own_words && !node.speakers.is_disjoint(&facts.by);
+        let own_words =
+            facts.is_utterance && node.words_of.is_some_and(|speaker| facts.by.contains(&speaker));
         is_live_origin && node.is_named && (record || own_words)
     };
     let evidence = if supporting.is_empty() {

@@ -208,7 +208,9 @@ fn the_documentation_of_themes_names_every_template_and_field() {
     }
     for path in list("src").into_iter().filter(|path| path.to_str().unwrap().contains("src/view")) {
         for line in read(&path).lines() {
-            let Some(field) = line.strip_prefix("    pub ").and_then(|line| line.split_once(": ")) else { continue };
+            let Some(field) = line.strip_prefix("    pub ").and_then(|line| line.split_once(": ")) else {
+                continue;
+            };
             let is_field = field.0.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
             if is_field && !["site", "lang"].contains(&field.0) {
                 assert!(docs.contains(&format!("| `{}` |", field.0)), "{}: {}", path.display(), field.0);

@@ -11,7 +11,7 @@ use super::{Graph, SourceIx};
 
 /// How many steps the search may take. Graphs of newsrooms need a few dozen; past this the lower bound is given, so that
 /// a claim is never shown as better sourced than it is.
-const MAX_STEPS: usize = 20_000;
+const MAX_STEPS: usize = 4_000;
 
 /// What falls together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

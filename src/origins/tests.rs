@@ -19,15 +19,24 @@ struct Source {
     by: String,
     node: Node,
     retells: bool,
+    /// Whether it is the own words of the first of `by`.
+    speaks: bool,
 }
 
 fn source(name: &str, node: Node) -> Source {
-    Source { name: name.to_owned(), from: String::new(), by: String::new(), node, retells: false }
+    Source {
+        name: name.to_owned(),
+        from: String::new(),
+        by: String::new(),
+        node,
+        retells: false,
+        speaks: false,
+    }
 }
 
 /// A person with a name, who speaks for themselves.
 fn named(name: &str) -> Source {
-    source(name, Node { is_named: true, is_own_words: true, ..Node::default() })
+    Source { speaks: true, ..source(name, Node { is_named: true, ..Node::default() }) }
 }
 
 /// People without a name.
@@ -56,7 +65,7 @@ impl Source {
         Self { from: parents.to_owned(), ..self }
     }
 
-    /// Its publisher and its speaker.
+    /// Its speaker and its publisher.
     fn by(self, actors: &str) -> Self {
         Self { by: actors.to_owned(), ..self }
     }
@@ -93,6 +102,12 @@ impl World {
                 is_origin: says("itself") || is_silent && !source.retells,
                 has_unknown: says("unknown") || is_silent && source.retells,
                 speakers: world.actors(&source.by),
+                words_of: source
+                    .by
+                    .split_whitespace()
+                    .next()
+                    .filter(|_| source.speaks)
+                    .and_then(|name| world.actors(name).first().copied()),
                 ..source.node
             }
         });

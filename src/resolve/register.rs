@@ -186,8 +186,14 @@ fn node(entry: &SourceEntry) -> Node {
     let says_itself = source.derived_from.iter().any(|parent| parent.value == Parent::Itself);
     let says_unknown = source.derived_from.iter().any(|parent| parent.value == Parent::Unknown);
     // A parent whose name is missing is a parent all the same, one that is not known.
-    let named_parents =
-        source.derived_from.iter().filter(|parent| matches!(parent.value, Parent::Source(_))).count();
+    let named_parents: BTreeSet<&SourceId> = source
+        .derived_from
+        .iter()
+        .filter_map(|parent| match &parent.value {
+            Parent::Source(id) => Some(id),
+            Parent::Unknown | Parent::Itself => None,
+        })
+        .collect();
     let nothing_said = source.derived_from.is_empty();
     let speakers: BTreeSet<ActorIx> = [entry.actor, entry.publisher].into_iter().flatten().collect();
     let is_named = match &source.kind {
@@ -206,12 +212,15 @@ fn node(entry: &SourceEntry) -> Node {
             Some(Obtained::OtherOutlet | Obtained::Agency) | None => says_itself,
         },
     };
+    let speaks_for_itself =
+        matches!(source.obtained, Some(Obtained::OfficialStatement | Obtained::Interview))
+            || source.people().is_some_and(|people| people.naming == Naming::Named);
     Node {
         parents: entry.parents.clone(),
         is_origin: says_itself || nothing_said && !second_hand && !unstated,
         has_unknown: says_unknown
             || nothing_said && (second_hand || unstated)
-            || named_parents > entry.parents.len(),
+            || named_parents.len() > entry.parents.len(),
         is_named,
         is_retracted: source.retracted.is_some(),
         speakers,
@@ -219,8 +228,8 @@ fn node(entry: &SourceEntry) -> Node {
             source.obtained,
             Some(Obtained::PublicRecord | Obtained::Document | Obtained::Dataset)
         ),
-        is_own_words: matches!(source.obtained, Some(Obtained::OfficialStatement | Obtained::Interview))
-            || source.people().is_some_and(|people| people.naming == Naming::Named),
+        // Where a speaker is stated, the publisher only passes the words on.
+        words_of: speaks_for_itself.then(|| entry.actor.or(entry.publisher)).flatten(),
         is_own_reporting: source.obtained == Some(Obtained::OwnReporting),
     }
 }

@@ -79,6 +79,17 @@ fn the_speakers_own_words_do_not_document_a_fact() {
     assert_eq!(world.sourcing(&facts).evidence, Evidence::SingleSource);
 }
 
+/// The publisher of an interview passes its words on; they are the speaker's.
+#[test]
+fn an_interview_documents_what_its_speaker_says_and_not_its_publisher() {
+    let world = World::of([named("interview").by("minister post")]);
+    let of = |by: &str| {
+        let facts = Facts { is_utterance: true, by: world.actors(by), ..world.claim("interview") };
+        world.sourcing(&facts).evidence
+    };
+    assert_eq!((of("minister"), of("post")), (Evidence::Documented, Evidence::SingleSource));
+}
+
 #[test]
 fn retracted_words_document_nothing() {
     let world = World::of([named("interview").by("minister").retracted(), named("rival")]);
@@ -89,7 +100,7 @@ fn retracted_words_document_nothing() {
 /// A statement whose speaker is not stated is an origin without a name.
 #[test]
 fn a_statement_of_nobody_is_unconfirmed() {
-    let world = World::of([source("note", Node { is_own_words: true, ..Node::default() })]);
+    let world = World::of([source("note", Node::default())]);
     let facts = Facts { is_utterance: true, ..world.claim("note") };
     assert_eq!(world.sourcing(&facts).evidence, Evidence::Unconfirmed);
 }

@@ -20,9 +20,9 @@ fn node(sources: usize, parents: usize) -> impl Strategy<Value = Node> {
             // A record, and words with a speaker, always have a name.
             is_named: named || record || own_words,
             is_retracted: retracted == 0,
+            words_of: own_words.then(|| speakers.first().copied()).flatten(),
             speakers,
             is_record: record,
-            is_own_words: own_words,
             is_own_reporting: own_reporting,
         },
     )
@@ -118,7 +118,8 @@ impl Plain<'_> {
 
     fn documents(&self, facts: &Facts, cite: &Cite) -> bool {
         let node = &self.nodes[cite.source];
-        let is_own_words = facts.is_utterance && node.is_own_words && !node.speakers.is_disjoint(&facts.by);
+        let is_own_words =
+            facts.is_utterance && node.words_of.is_some_and(|speaker| facts.by.contains(&speaker));
         cite.supports
             && node.is_origin
             && !node.is_retracted
@@ -231,6 +232,7 @@ proptest! {
         let renamed: Vec<Node> = nodes.iter().map(|node| Node {
             parents: node.parents.iter().rev().map(|parent| sources[*parent]).collect(),
             speakers: actors_of(&node.speakers),
+            words_of: node.words_of.map(|actor| actors[actor]),
             ..node.clone()
         }).collect();
         let cites = facts.cites.iter().rev();
