@@ -8,6 +8,7 @@
 
 mod check;
 mod cli;
+mod commonmark;
 mod site;
 mod support;
 mod tidy;
