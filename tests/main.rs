@@ -9,6 +9,7 @@
 mod check;
 mod cli;
 mod commonmark;
+mod robust;
 mod site;
 mod support;
 mod tidy;
