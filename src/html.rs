@@ -236,6 +236,7 @@ impl<'a> Writer<'a> {
                 .collect();
             self.own_block(format!("<p class=\"back\">{back}</p>\n</li>\n"));
         }
+        let notes = if notes.is_empty() { notes } else { format!("<div class=\"notes\">\n{notes}</div>\n") };
         self.own_block(format!("</ol>\n</section>\n{notes}"));
     }
 

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! [`load`] reads a site, [`parse`] understands each file, [`resolve`] looks up every name and derives every status
-//! ([`origins`] is the heart), [`check`] applies the rules, [`render`] draws a page, [`publish`] exchanges the old site
+//! ([`origins`] is the heart), [`mod@check`] applies the rules, [`render`] draws a page, [`mod@publish`] exchanges the old site
 //! for the new one in one step. All findings of a run are collected. The functions here join the stages.
 
 pub mod check;

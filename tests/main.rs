@@ -9,6 +9,7 @@
 mod check;
 mod cli;
 mod commonmark;
+mod html;
 mod robust;
 mod site;
 mod support;

@@ -31,12 +31,12 @@ fn read(text: &str) -> Read {
     for piece in &document.pieces {
         match &piece.step {
             Step::MarkStart { mark, first } => {
-                write!(shape, "{{{}{mark} ", if *first { "" } else { "+" }).unwrap()
+                write!(shape, "{{{}{mark} ", if *first { "" } else { "+" }).unwrap();
             }
             Step::MarkEnd { .. } => shape.push('}'),
             Step::Reference { mark } => write!(shape, "^{mark}").unwrap(),
             Step::Markdown(Event::Start(tag)) if super::is_inline(&Event::Start(tag.clone())) => {
-                shape.push('<')
+                shape.push('<');
             }
             Step::Markdown(Event::End(end)) if super::is_inline(&Event::End(*end)) => shape.push('>'),
             Step::Markdown(Event::Text(text)) => shape.push_str(text),
