@@ -111,6 +111,13 @@ impl Sink {
         self.0.push(diagnostic);
     }
 
+    /// Adds words to the help of the last finding.
+    pub fn advise(&mut self, more: &str) {
+        if let Some(last) = self.0.last_mut() {
+            last.help.push_str(more);
+        }
+    }
+
     /// Adds all findings of another sink behind the ones here.
     pub fn append(&mut self, other: Self) {
         self.0.extend(other.0);

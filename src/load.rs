@@ -96,6 +96,17 @@ pub fn load(system: &dyn System, config_path: &FilePath, sink: &mut Sink) -> Res
             load_file(system, folder, &entry.path, len, &mut loaded, sink)?;
         }
     }
+    if loaded.markdown.is_empty()
+        && loaded.yaml.is_empty()
+        && let Some(config) = loaded.config
+    {
+        sink.push(Diagnostic::new(
+            Rule::MissingFile,
+            loaded.files.get(config).span(0..0),
+            "this site has no page: there is no Markdown file in `content/`",
+            "write `content/_index.md` with a front matter and some text; `onrecord init` makes an example in an empty folder",
+        ));
+    }
     for (name, text) in templates::BUILT_IN {
         let path = FilePath::new(&format!("built-in/{name}")).expect("built-in names are plain");
         let id = loaded.files.add(path, *text);
@@ -129,8 +140,7 @@ fn load_file(
     }
     if len > MAX_TEXT {
         let id = loaded.files.add(path.clone(), "");
-        let message =
-            format!("`{path}` has {} MiB; text files may have {}", len / 1024 / 1024, MAX_TEXT / 1024 / 1024);
+        let message = format!("`{path}` has more than {} MiB", MAX_TEXT / 1024 / 1024);
         sink.push(Diagnostic::new(
             Rule::FileTooLarge,
             loaded.files.get(id).span(0..0),

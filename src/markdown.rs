@@ -148,6 +148,8 @@ pub struct Outline {
     pub code_languages: Vec<(String, Span)>,
     /// Tags of raw HTML: each in a line, and the first of each block. Comments are left out.
     pub raw_html: Vec<Span>,
+    /// Whether a mark could not be read, so that a claim may seem unused.
+    pub has_broken_marks: bool,
     /// The text of the first paragraph.
     pub lead: String,
     /// How many words readers see.

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Sink, in_parallel};
+use crate::diagnostic::{Diagnostic, Sink, in_parallel, nearest};
 use crate::files::{File, FileId, Files};
 use crate::load::{CONTENT, Loaded};
 use crate::markdown::{self, Dialect, Outline};
@@ -130,13 +130,15 @@ fn parse_page(file: &File, config: &Config, sink: &mut Sink) -> ParsedPage {
         },
         None if parts.is_broken => FrontMatter::unreadable(name.stem),
         None => {
-            cx.missing(
-                "title",
-                "this page",
-                file.span(0..0),
-                "begin the file with a front matter: a line `---`, a line `title: …`, a line `---`",
-            );
-            FrontMatter { claims_known: true, ..FrontMatter::unreadable(name.stem) }
+            let first = file.text.trim_start().lines().next().unwrap_or("").trim_end();
+            let almost = first.len() > 2 && first.bytes().all(|b| b == b'-');
+            let help = if almost {
+                "the first line of the file must be `---`, with nothing before or behind it"
+            } else {
+                "begin the file with a front matter: a line `---`, a line `title: …`, a line `---`"
+            };
+            cx.missing("title", "this page", file.span(0..0), help);
+            FrontMatter::unreadable(name.stem)
         }
     };
     let lang = front.language.clone().or(name.lang.clone()).unwrap_or_else(|| config.language.clone());
@@ -246,14 +248,16 @@ fn parse_register(id: FileId, files: &Files, parsed: &mut Parsed, sink: &mut Sin
         "actors" => {
             let entries = cx.entries(&node, "actors");
             parsed.known.actors &= cx.sink.len() == before;
-            let found: Vec<Option<Actor>> = entries.iter().map(|(key, node)| Actor::decode(key, node, &mut cx)).collect();
+            let found: Vec<Option<Actor>> =
+                entries.iter().map(|(key, node)| Actor::decode(key, node, &mut cx)).collect();
             parsed.known.actors &= found.iter().all(Option::is_some);
             parsed.actors.extend(found.into_iter().flatten());
         }
         "sources" => {
             let entries = cx.entries(&node, "sources");
             parsed.known.sources &= cx.sink.len() == before;
-            let found: Vec<Option<Source>> = entries.iter().map(|(key, node)| Source::decode(key, node, &mut cx)).collect();
+            let found: Vec<Option<Source>> =
+                entries.iter().map(|(key, node)| Source::decode(key, node, &mut cx)).collect();
             parsed.known.sources &= found.iter().all(Option::is_some);
             parsed.sources.extend(found.into_iter().flatten());
         }
@@ -269,11 +273,20 @@ fn parse_register(id: FileId, files: &Files, parsed: &mut Parsed, sink: &mut Sin
             let claims = decode_claims(&node, &mut known, &mut cx);
             parsed.claims.push(ClaimFile { file: id, article: Some(folder.to_owned()), claims, known });
         }
-        _ => cx.report(
+        _ => {
+            // A register with a misspelt name: what it holds is not missing.
+            match nearest(register, ["actors", "sources", "claims", "events"]) {
+                Some("actors") => parsed.known.actors = false,
+                Some("sources") => parsed.known.sources = false,
+                Some("claims") => parsed.known.claims = false,
+                _ => {}
+            }
+            cx.report(
             Rule::StrayClaims,
             file.span(0..0),
             format!("nothing reads `{}`", file.path),
             "registers are `actors.yaml`, `sources.yaml`, `claims.yaml` and `events.yaml` in `content/`, or files in a folder of that name; an article's claims are `claims.yaml` beside its `index.md`",
-        ),
+        );
+        }
     }
 }

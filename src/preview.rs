@@ -98,9 +98,10 @@ fn with_findings(bytes: Vec<u8>, state: &State, page: PageIx) -> Vec<u8> {
     let site = &state.site;
     let file = &site.files.get(site.pages[page].parsed.file).path;
     let beside = file.sibling("claims.yaml").filter(|_| file.name().starts_with("index."));
-    let items: String = state
-        .findings
-        .iter()
+    let mut findings: Vec<&Diagnostic> = state.findings.iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
+    let items: String = findings
+        .into_iter()
         .filter_map(|finding| {
             let found_in = site.files.get(finding.span.file);
             let is_own = found_in.path == *file || Some(&found_in.path) == beside.as_ref();

@@ -99,6 +99,7 @@ rules! {
     DuplicateId "duplicate-id" Form error,
     NameInUse "name-in-use" Form error,
     StrayClaims "stray-claims" Form error,
+    CommentInValue "comment-in-value" Form warning,
     IdleWaiver "idle-waiver" Form warning,
     MissingClaim "missing-claim" Links error,
     MissingActor "missing-actor" Links error,

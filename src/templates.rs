@@ -146,6 +146,8 @@ fn engine(base: &BaseUrl) -> Tera {
     tera.set_fallback_prefixes([BUILT_IN_PREFIX]).expect("no template has been added yet");
     // Every name ends in nothing: templates are escaped whatever they are called.
     tera.autoescape_on([""]);
+    // Unlike the engine's own `capitalize`, this leaves the other letters as they are.
+    tera.register_filter("capital", |text: &str, _: Kwargs, _: &State| crate::words::capital(text));
     let base = base.path().to_owned();
     tera.register_function("url", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let path: &str = kwargs.must_get("path")?;

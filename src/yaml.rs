@@ -145,6 +145,9 @@ impl<'a> Builder<'a, '_, '_> {
                 Err(refuse("a value begins with `*`, which YAML reads as a reference", "put the value in quotation marks, or write it out again"))
             }
             Event::Scalar(text, style, ..) => {
+                if style == ScalarStyle::Plain && !text.is_empty() {
+                    self.look_for_comment(range.end);
+                }
                 let span = self.cx.file.span(unquoted(range, style));
                 let null = style == ScalarStyle::Plain && matches!(&*text, "" | "~" | "null" | "Null" | "NULL");
                 Ok(Node { span, value: if null { Value::Null } else { Value::Scalar(text.into_owned()) } })
@@ -198,6 +201,23 @@ impl<'a> Builder<'a, '_, '_> {
                 }
             }),
             _ => Err(refuse("a value is missing here", "write a value, or remove the key")),
+        }
+    }
+
+    /// Reports ` #2` behind a value: YAML drops it as a comment, and the editor meant a number or a tag.
+    fn look_for_comment(&mut self, end: usize) {
+        let text = &self.cx.file.text;
+        let line = text[end..].lines().next().unwrap_or("");
+        let rest = line.trim_start_matches([' ', '\t']);
+        let at = end + line.len() - rest.len();
+        let word = rest.strip_prefix('#').filter(|word| at > end && word.starts_with(char::is_alphanumeric));
+        if word.is_some() {
+            self.cx.report(
+                Rule::CommentInValue,
+                self.cx.file.span(at..at + rest.trim_end().len()),
+                "YAML takes this for a comment and drops it",
+                "put the whole value in quotation marks; where a comment is meant, write a space behind `#`",
+            );
         }
     }
 
@@ -261,56 +281,86 @@ fn explain(message: &str, at: usize, file: &File, begin: usize) -> Stop {
         }
     }
     let line = text[line_start..].lines().next().unwrap_or("");
-    let quoting = "put the whole value in quotation marks: `key: \"He said: no\"`";
-    let lower = message.to_lowercase();
-    let (message, help) = if lower.contains("mapping values are not allowed")
-        || lower.contains("mapping value")
+    let (message, help) = explain_line(&message.to_lowercase(), message, line, at - line_start);
+    Stop { at, message, help: help.to_owned() }
+}
+
+/// Says what is wrong with a line, and what to do. `column` is the byte at which the parser gave up.
+fn explain_line(lower: &str, message: &str, line: &str, column: usize) -> (String, &'static str) {
+    const QUOTE: &str = "put the whole value in quotation marks: `key: \"He said: no\"`";
+    let before = line.get(..column).unwrap_or(line);
+    let value = line.split_once(": ").map_or("", |(_, value)| value.trim());
+    let opened = |open: char, close: char| before.matches(open).count() > before.matches(close).count();
+    if lower.contains("tab") && line.contains('\t') {
+        return (
+            "a tab stands in this line where YAML allows only spaces".to_owned(),
+            "replace the tab by spaces",
+        );
+    }
+    if value.starts_with(['"', '\'']) && value[1..].find(&value[..1]).is_some_and(|end| end + 2 < value.len())
     {
-        ("a colon and a space stand inside a value, so YAML reads a second key".to_owned(), quoting)
-    } else if lower.contains("quote") || lower.contains("end of stream") && line.contains(['"', '\'']) {
-        (
-            "a quotation mark opens a value that does not end where it should".to_owned(),
-            "close the quotation mark, or double it (`''`) where it belongs to the text",
-        )
-    } else if lower.contains("anchor") || lower.contains("alias") {
-        (
-            "a value begins with `*` or `&`, which YAML reads as a reference".to_owned(),
-            "put the value in quotation marks",
-        )
-    } else if lower.contains("cannot start any token")
-        || lower.contains("reserved")
-        || lower.contains("directive")
-    {
-        (
+        let help = "where the quotation marks belong to the text, put the whole value in the other kind: `'\"Out\" for eleven hours'`";
+        return ("text stands behind the closing quotation mark of a value".to_owned(), help);
+    }
+    if value.starts_with('[') && value.contains(']') && !value.ends_with(']') {
+        return (
+            "a value begins with `[`, which YAML reads as a list".to_owned(),
+            "put the whole value in quotation marks",
+        );
+    }
+    if value.starts_with(['@', '`', '%']) {
+        return (
             "a value begins with a character that YAML keeps for itself (`@`, a backtick or `%`)".to_owned(),
             "put the value in quotation marks",
-        )
-    } else if lower.contains("flow") || lower.contains("']'") || lower.contains("'}'") {
-        (
-            "a bracket is opened and not closed, or a comma is missing".to_owned(),
-            "close each `[` with `]` and each `{` with `}`, and put commas between the parts",
-        )
-    } else if lower.contains("simple key")
-        || lower.contains("expected ':'")
-        || lower.contains("could not find")
+        );
+    }
+    if lower.contains("quote") || lower.contains("end of stream") && line.contains(['"', '\'']) {
+        let help = "close the quotation mark; one that belongs to the text is written `\\\"` inside `\"…\"` and `''` inside `'…'`";
+        return ("a quotation mark opens a value that does not end where it should".to_owned(), help);
+    }
+    if opened('{', '}') || opened('[', ']') {
+        let help = "close each bracket, and put values with a comma or a colon inside `{…}` and `[…]` in quotation marks";
+        return ("a bracket is not closed, or a value inside it holds a comma or a colon".to_owned(), help);
+    }
+    if lower.contains("mapping value") {
+        // The line's own key: YAML takes it as part of the value above.
+        if !before.trim_start_matches(['-', ' ']).contains(": ") {
+            let help = "indent it like the keys it belongs to, by the same number of spaces; and write a space behind each colon";
+            return ("this line is indented deeper than the one it belongs to, or the line above is not `key: value`".to_owned(), help);
+        }
+        return ("a colon and a space stand inside a value, so YAML reads a second key".to_owned(), QUOTE);
+    }
+    if lower.contains("anchor") || lower.contains("alias") {
+        return (
+            "a value begins with `*` or `&`, which YAML reads as a reference".to_owned(),
+            "put the value in quotation marks",
+        );
+    }
+    if lower.contains("flow")
+        || lower.contains("']'")
+        || lower.contains("'}'")
+        || lower.contains("':' indicator")
     {
-        (
-            "this line is neither `key: value` nor part of a list".to_owned(),
-            "write `key: value` with a space after the colon, and indent what belongs together alike",
-        )
-    } else if lower.contains("indent") || lower.contains("block") {
-        (
+        let help = "close each `[` with `]` and each `{` with `}`, and put commas between the parts";
+        return ("a bracket is opened above and not closed, or a comma is missing".to_owned(), help);
+    }
+    if lower.contains("simple key") || lower.contains("expected ':'") || lower.contains("could not find") {
+        let help = "write `key: value` with a space behind the colon, and indent what belongs together alike";
+        return ("this line is neither `key: value` nor part of a list".to_owned(), help);
+    }
+    if lower.contains("indent") || lower.contains("block") {
+        return (
             "this line is indented differently from the lines it belongs to".to_owned(),
             "indent lines of one level by the same number of spaces",
-        )
-    } else {
-        let first = message.lines().next().unwrap_or("").trim();
-        (
-            format!("the YAML cannot be read: {first}"),
-            "look at this line and the one before it; a value with special characters needs quotation marks",
-        )
-    };
-    Stop { at, message, help: help.to_owned() }
+        );
+    }
+    // The parser counts from the beginning of what it was given; the place is drawn below.
+    let first = message.lines().next().unwrap_or("").trim();
+    let first = first.find(" at char ").or_else(|| first.find(" at line ")).map_or(first, |at| &first[..at]);
+    (
+        format!("the YAML cannot be read: {first}"),
+        "look at this line and the one before it; a value with special characters needs quotation marks",
+    )
 }
 
 impl Cx<'_> {

@@ -1,5 +1,5 @@
-// Pages work without this script. It remembers the switch "Show sourcing", and opens the details of a sourcing note when
-// its reference is followed, and those of all notes for printing.
+// Pages work without this script. It remembers the switch "Show sourcing", opens the details of a sourcing note when its
+// reference is followed, and opens all details for printing.
 "use strict";
 
 const KEY = "onrecord-sourcing";
@@ -12,24 +12,26 @@ if (sourcing) {
   sourcing.addEventListener("change", () => {
     try {
       localStorage.setItem(KEY, sourcing.checked ? "on" : "off");
-    } catch { /* Then it holds for this page only. */ }
+    } catch { /* Then the choice holds for this page only. */ }
   });
 }
 
 function openNote(hash) {
-  const note = document.getElementById(decodeURI(hash.slice(1)));
+  let id = hash.slice(1);
+  try { id = decodeURIComponent(id); } catch { /* It was not encoded. */ }
+  const note = document.getElementById(id);
   if (!note?.matches(".note")) return;
   if (sourcing) sourcing.checked = true;
   note.querySelector("details").open = true;
 }
 
-document.addEventListener("click", (event) => {
-  const reference = event.target.closest("a[role=doc-noteref]");
-  if (reference) openNote(reference.hash);
-});
+addEventListener("click", (event) => openNote(event.target.closest?.("a[role=doc-noteref]")?.hash ?? ""));
 addEventListener("hashchange", () => openNote(location.hash));
 openNote(location.hash);
 
+let opened = [];
 addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("main details:not(.tools *)")) details.open = true;
+  opened = [...document.querySelectorAll("main details:not([open], .tools *)")];
+  for (const details of opened) details.open = true;
 });
+addEventListener("afterprint", () => { for (const details of opened) details.open = false; });

@@ -7,15 +7,24 @@ use crate::files::Span;
 use crate::model::claim::{ClaimKind, Confidence};
 use crate::origins::{Evidence, update_circles};
 use crate::rules::Rule;
-use crate::site::{ClaimEntry, ClaimIx, Site, Withheld};
+use crate::site::{ClaimEntry, ClaimIx, Page, Site, Withheld};
 use crate::view::Viewer;
 
 use super::waivers::Waivers;
 
 pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
+    let is_broken = |page: &&Page| {
+        page.parsed.outline.has_broken_marks || page.marks.iter().flatten().any(Option::is_none)
+    };
+    let broken: BTreeSet<&String> =
+        site.pages.iter().filter(is_broken).map(|page| &page.parsed.key).collect();
     for (ix, entry) in site.claims.iter().enumerate() {
         if entry.marked.is_empty() {
-            unused(entry, sink);
+            // A mark that is broken has been reported; it may have meant this claim.
+            let is_excused = entry.article.as_ref().is_some_and(|article| broken.contains(article));
+            if !is_excused {
+                unused(entry, sink);
+            }
             continue;
         }
         if entry.marked.iter().all(|at| site.pages[at.page].withheld == Some(Withheld::Expired)) {
@@ -126,7 +135,7 @@ fn unconfirmed(site: &Site, entry: &ClaimEntry) -> Diagnostic {
             format!(
                 "`{id}` says that something never or nowhere is, and no named source stands behind it: {chain}"
             ),
-            "find a named source or a record, or narrow the claim to what the source can know",
+            "find a named source or a record, narrow the claim to what the source can know, or waive the rule with a reason",
         ),
         Some(ClaimKind::Opinion | ClaimKind::Characterisation) => at(
             entry,

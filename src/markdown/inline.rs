@@ -207,6 +207,7 @@ impl<'a> Reader<'a, '_> {
                             "write the words that make the claim between the brackets: `[words](claim:id)`",
                         );
                     }
+                    self.document.outline.has_broken_marks |= in_image > 0 || empty || claims.is_empty();
                     if in_image > 0 || empty || claims.is_empty() {
                         // The words stay, without a mark.
                         ends.push(Some(usize::MAX));
@@ -291,25 +292,36 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Reports marks that CommonMark has left as text.
+    /// Reports marks, links and images that CommonMark has left as text.
     fn leaks(&mut self, run: &[Piece<'a>]) {
+        const MARKS: [&str; 6] =
+            ["](claim:", "](actor:", "](source:", "] (claim:", "] (actor:", "] (source:"];
         let text = RunText::new(run);
         let mut from = 0;
-        while let Some((at, what)) = ["](claim:", "](actor:", "](source:"]
-            .iter()
-            .filter_map(|pattern| text.text[from..].find(pattern).map(|n| (from + n, &pattern[2..])))
-            .min()
-        {
-            let length = text.text[at..].find(')').map_or("](".len() + what.len(), |n| n + 1);
-            let start = text.place(run, at);
-            let end = text.place(run, at + length - 1) + 1;
-            self.report(
-                Rule::LeakedMark,
-                start..end.max(start + 1),
-                format!("a `{what}` mark has leaked into the text: it holds a link or a footnote, a space after a comma, or a paragraph's end"),
-                "mark words without a link inside one paragraph, write `claim:a,b` without a space, or mark the whole sentence with `[^id]` behind its full stop",
-            );
-            from = at + length;
+        let next = |from: usize| {
+            let marks = MARKS
+                .iter()
+                .filter_map(|pattern| Some((from + text.text[from..].find(pattern)?, pattern.len(), true)));
+            let other = text.text[from..].find("](").map(|n| (from + n, 2, false));
+            marks.chain(other).min_by_key(|(at, _, is_mark)| (*at, !is_mark))
+        };
+        while let Some((at, length, is_mark)) = next(from) {
+            let end = text.text[at..].find(')').map_or(at + length, |n| at + n + 1);
+            let place = text.place(run, at)..(text.place(run, end - 1) + 1).max(text.place(run, at) + 1);
+            let (message, help) = if is_mark {
+                (
+                    "a mark has leaked into the text: it holds a link or a footnote, a space before or within its address, or a paragraph's end",
+                    "mark words without a link inside one paragraph, write `[words](claim:a,b)` without a space, or mark the whole sentence with `[^id]` behind its full stop",
+                )
+            } else {
+                (
+                    "a link or image has leaked into the text: its address holds a space, or it holds another link",
+                    "write the address without spaces, or between `<` and `>`: `[words](<a file.pdf>)`; where the brackets are meant as they stand, write `\\]`",
+                )
+            };
+            self.report(Rule::LeakedMark, place, message, help);
+            self.document.outline.has_broken_marks = true;
+            from = end;
         }
     }
 

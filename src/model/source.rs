@@ -5,6 +5,7 @@
 
 use jiff::civil;
 
+use crate::diagnostic::did_you_mean;
 use crate::files::{Span, Spanned};
 use crate::model::date::{self, Date};
 use crate::model::text::{self, Text};
@@ -457,9 +458,13 @@ fn unnamed_fields<'n>(node: &'n Node, cx: &mut Cx<'_>) -> Option<Fields<'n>> {
                 Rule::UnnamedIdentity,
                 key.span,
                 format!("`{}` stands on a source that is not named", key.value),
-                format!(
-                    "remove it: this file is public; an unnamed source takes only {}",
-                    crate::yaml::list_of(UNNAMED_KEYS.iter().copied())
+                did_you_mean(
+                    &key.value.replace('-', "_"),
+                    UNNAMED_KEYS.iter().copied(),
+                    format!(
+                        "remove it: this file is public; an unnamed source takes only {}",
+                        crate::yaml::list_of(UNNAMED_KEYS.iter().copied())
+                    ),
                 ),
             );
         }

@@ -23,6 +23,8 @@ pub(super) struct Pool {
     /// Articles whose claims could not all be read.
     unknown: BTreeSet<Option<String>>,
     articles: BTreeSet<String>,
+    /// Articles that are not published in any language.
+    withheld: BTreeSet<String>,
 }
 
 impl Pool {
@@ -34,6 +36,17 @@ impl Pool {
         sink: &mut Sink,
     ) -> Option<ClaimIx> {
         let found = self.lookup(&name.value, from);
+        if let Some(claim) = found
+            && self.is_out_of_reach(claim, from)
+        {
+            sink.push(Diagnostic::new(
+                Rule::MissingClaim,
+                name.span,
+                format!("the claim `{}` belongs to an article that will not be published", name.value),
+                "publish that article too, or leave the claim out here",
+            ));
+            return None;
+        }
         if found.is_none() && self.is_known(&name.value, from) {
             let shown = name.value.to_string();
             sink.push(Diagnostic::new(
@@ -44,6 +57,13 @@ impl Pool {
             ));
         }
         found
+    }
+
+    /// What is published must not show a claim of a draft.
+    fn is_out_of_reach(&self, claim: ClaimIx, from: Option<&str>) -> bool {
+        let is_withheld =
+            |article: Option<&str>| article.is_some_and(|article| self.withheld.contains(article));
+        is_withheld(self.entries[claim].article.as_deref()) && !is_withheld(from)
     }
 
     fn lookup(&self, name: &ClaimRef, from: Option<&str>) -> Option<ClaimIx> {
@@ -100,6 +120,7 @@ pub(super) fn pool(
         ids: HashMap::new(),
         unknown: BTreeSet::new(),
         articles: pages.iter().map(|page| page.parsed.key.clone()).collect(),
+        withheld: withheld(pages),
     };
     if !known.claims {
         pool.unknown.insert(None);
@@ -144,6 +165,12 @@ pub(super) fn pool(
     relate(pages, &mut pool, register, known, sink);
     derive(pages, &mut pool, register);
     pool
+}
+
+fn withheld(pages: &[Page]) -> BTreeSet<String> {
+    let published: BTreeSet<&String> =
+        pages.iter().filter(|page| page.is_published()).map(|page| &page.parsed.key).collect();
+    pages.iter().map(|page| &page.parsed.key).filter(|key| !published.contains(key)).cloned().collect()
 }
 
 /// A claim file needs the article it stands beside; tells whether it has one.
@@ -274,8 +301,8 @@ fn find_marked(
             return None;
         }
     };
-    if let Some(found) = pool.lookup(&name_of, Some(&key)) {
-        return Some(found);
+    if pool.lookup(&name_of, Some(&key)).is_some() {
+        return pool.find(&Spanned::new(name_of, span), Some(&key), sink);
     }
     let front = &page.parsed.front;
     if front.default_source.is_some() && name_of.article.is_none() && pool.is_known(&name_of, Some(&key)) {
@@ -288,7 +315,12 @@ fn find_marked(
         sink.push(missing_footnote(name, span));
         return None;
     }
-    pool.find(&Spanned::new(name_of, span), Some(&key), sink)
+    let before = sink.len();
+    let found = pool.find(&Spanned::new(name_of, span), Some(&key), sink);
+    if sentence && sink.len() > before {
+        sink.advise(&format!("; or write the footnote, `[^{name}]: …`"));
+    }
+    found
 }
 
 fn missing_footnote(name: &str, span: Span) -> Diagnostic {
@@ -381,7 +413,10 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         };
         let contradicts = find(contradicts, pool, sink);
         let updates = find(updates, pool, sink);
-        let is_tainted = cites.iter().any(|cite| cite.source.is_none()) || !known.sources && cites.is_empty();
+        let chain = register.graph.chain(cites.iter().filter_map(|cite| cite.source));
+        let is_tainted = cites.iter().any(|cite| cite.source.is_none())
+            || !known.sources && cites.is_empty()
+            || chain.iter().any(|source| register.sources[*source].source.tainted);
         let entry = &mut pool.entries[ix];
         entry.by = by.iter().filter_map(|id| register.actor(id, sink)).collect();
         entry.about = about.iter().filter_map(|id| register.actor(id, sink)).collect();

@@ -23,9 +23,11 @@ pub(super) fn follow(
     sink: &mut Sink,
 ) {
     let index = Index::new(site);
+    let mut used: BTreeSet<OutputPath> = BTreeSet::new();
     let mut found = Vec::with_capacity(site.pages.len());
     for ix in 0..site.pages.len() {
-        let mut follower = Follower { site, index: &index, actors, sources, known, page: ix, sink };
+        let mut follower =
+            Follower { site, index: &index, actors, sources, known, page: ix, used: &mut used, sink };
         let outline = &site.pages[ix].parsed.outline;
         let links: Vec<Option<Target>> = outline.links.iter().map(|link| follower.link(link)).collect();
         let images: Vec<Option<Image>> =
@@ -35,7 +37,19 @@ pub(super) fn follow(
             front.image.as_ref().and_then(|path| follower.image(&Written::parse(&path.value), path.span));
         found.push((links, images, image));
     }
-    check_navigation(site, &index, sink);
+    check_navigation(site, &index, &mut used, sink);
+    // What lies beside a page and no published page needs stays at home: notes, recordings, a draft's pictures.
+    let unused = |key: &PageKey| match key {
+        PageKey::Asset(ix) => {
+            site.assets[*ix].from.below(CONTENT).is_some() && !used.contains(&site.assets[*ix].to)
+        }
+        _ => false,
+    };
+    let stays: Vec<OutputPath> =
+        site.outputs.iter().filter(|(_, key)| unused(key)).map(|(path, _)| path.clone()).collect();
+    for path in stays {
+        site.outputs.remove(&path);
+    }
     for (page, (links, images, image)) in site.pages.iter_mut().zip(found) {
         page.links = links;
         page.images = images;
@@ -91,12 +105,21 @@ struct Follower<'a, 's> {
     sources: &'a HashMap<SourceId, SourceIx>,
     known: Known,
     page: PageIx,
+    /// Files of `content/` that published pages link to or show.
+    used: &'s mut BTreeSet<OutputPath>,
     sink: &'s mut Sink,
 }
 
 impl Follower<'_, '_> {
     fn report(&mut self, rule: Rule, span: Span, message: String, help: impl Into<String>) {
         self.sink.push(Diagnostic::new(rule, span, message, help));
+    }
+
+    /// Remembers a file that a published page needs.
+    fn uses(&mut self, output: &OutputPath) {
+        if self.site.pages[self.page].is_published() {
+            self.used.insert(output.clone());
+        }
     }
 
     fn link(&mut self, link: &Link) -> Option<Target> {
@@ -164,7 +187,10 @@ impl Follower<'_, '_> {
                         }
                         self.site.pages[*ix].output.clone()
                     }
-                    Found::Output(output) => output.clone(),
+                    Found::Output(output) => {
+                        self.uses(output);
+                        output.clone()
+                    }
                 };
                 let mut href =
                     if path.is_empty() && query.is_none() { String::new() } else { base.link(&output) };
@@ -327,6 +353,7 @@ impl Follower<'_, '_> {
                         if self.site.assets[ix].from.extension().is_some_and(|ending| is_image(&ending)) =>
                     {
                         let asset = &self.site.assets[ix];
+                        self.uses(&asset.to);
                         Some(Image { src: self.site.config.base_url.link(&asset.to), size: asset.size })
                     }
                     Some(_) => {
@@ -364,8 +391,9 @@ impl Follower<'_, '_> {
 }
 
 /// Navigation leads to pages that exist.
-fn check_navigation(site: &Site, index: &Index, sink: &mut Sink) {
+fn check_navigation(site: &Site, index: &Index, used: &mut BTreeSet<OutputPath>, sink: &mut Sink) {
     for item in &site.config.navigation {
+        used.extend(OutputPath::new(item.url.value.trim_start_matches('/')));
         if let Err(finding) = site_link(site, index, &item.url.value) {
             let (rule, message, help) = finding;
             sink.push(Diagnostic::new(rule, item.url.span, message, help));

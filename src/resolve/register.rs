@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
+use crate::diagnostic::{Diagnostic, Sink, did_you_mean, nearest};
 use crate::files::{Files, Span, Spanned};
 use crate::model::actor::Actor;
 use crate::model::source::{GroundRules, Naming, Obtained, Parent, Source, SourceKind};
@@ -160,7 +160,16 @@ fn source_entry(source: Source, register: &Register, sink: &mut Sink) -> SourceE
         .derived_from
         .iter()
         .filter_map(|parent| match &parent.value {
-            Parent::Source(id) => register.source(&Spanned::new(id.clone(), parent.span), sink),
+            Parent::Source(id) => {
+                let found = register.source(&Spanned::new(id.clone(), parent.span), sink);
+                if found.is_none()
+                    && register.known.sources
+                    && nearest(id.as_str(), ["unknown", "itself"]).is_some()
+                {
+                    sink.advise("; or did you mean `unknown` or `itself`?");
+                }
+                found
+            }
             Parent::Unknown | Parent::Itself => None,
         })
         .collect();
