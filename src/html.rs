@@ -7,7 +7,7 @@
 //! template), links' targets (see `resolve`).
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html};
@@ -101,8 +101,13 @@ struct Writer<'a> {
     seen_claims: BTreeSet<ClaimIx>,
     /// The claims whose spans have been given their anchors.
     anchored: BTreeSet<ClaimIx>,
-    /// Marks open at the moment, with the number of their spans.
-    footnotes: Vec<(String, Vec<Piece<'a>>)>,
+    /// The number of each claim of the page.
+    claim_numbers: BTreeMap<ClaimIx, usize>,
+    /// The number of each footnote, from 0.
+    footnote_numbers: BTreeMap<&'a str, usize>,
+    /// What the footnotes say.
+    footnotes: BTreeMap<String, Vec<Piece<'a>>>,
+    /// How often each footnote has been referred to.
     references: Vec<usize>,
 }
 
@@ -129,7 +134,14 @@ impl<'a> Writer<'a> {
             in_head: false,
             seen_claims: BTreeSet::new(),
             anchored: BTreeSet::new(),
-            footnotes: Vec::new(),
+            claim_numbers: match mode {
+                Mode::Page(context) => {
+                    context.site.pages[context.page].claims.iter().copied().zip(1..).collect()
+                }
+                Mode::Feed(..) | Mode::Fragment | Mode::CommonMark => BTreeMap::new(),
+            },
+            footnote_numbers: document.outline.footnotes.iter().map(String::as_str).zip(0..).collect(),
+            footnotes: BTreeMap::new(),
             references: vec![0; document.outline.footnotes.len()],
         }
     }
@@ -149,17 +161,19 @@ impl<'a> Writer<'a> {
     /// Takes footnote definitions out of the text; they are written at its end.
     fn take_footnotes(&mut self) -> Vec<Piece<'a>> {
         let mut rest = Vec::with_capacity(self.document.pieces.len());
-        let mut taking: Option<(String, Vec<Piece<'a>>)> = None;
+        // A definition may stand inside another one.
+        let mut taking: Vec<(String, Vec<Piece<'a>>)> = Vec::new();
         for piece in &self.document.pieces {
-            match (&piece.step, &mut taking) {
-                (Step::Markdown(Event::Start(Tag::FootnoteDefinition(label))), None) => {
-                    taking = Some((label.to_string(), Vec::new()));
+            match &piece.step {
+                Step::Markdown(Event::Start(Tag::FootnoteDefinition(label))) => {
+                    taking.push((label.to_string(), Vec::new()));
                 }
-                (Step::Markdown(Event::End(TagEnd::FootnoteDefinition)), Some(_)) => {
-                    self.footnotes.extend(taking.take());
+                Step::Markdown(Event::End(TagEnd::FootnoteDefinition)) => {
+                    if let Some((label, pieces)) = taking.pop() {
+                        self.footnotes.entry(label).or_insert(pieces);
+                    }
                 }
-                (_, Some((_, pieces))) => pieces.push(piece.clone()),
-                (_, None) => rest.push(piece.clone()),
+                _ => taking.last_mut().map_or(&mut rest, |(_, pieces)| pieces).push(piece.clone()),
             }
         }
         rest
@@ -191,7 +205,7 @@ impl<'a> Writer<'a> {
             let Step::Reference { mark } = piece.step else { continue };
             for claim in page.marks[mark].iter().flatten() {
                 if self.seen_claims.insert(*claim) {
-                    let number = page.claims.iter().position(|other| other == claim).map_or(0, |n| n + 1);
+                    let number = self.claim_numbers[claim];
                     notes.push_str(&(context.note)(*claim, number, self.positions(*claim)));
                 }
             }
@@ -207,15 +221,11 @@ impl<'a> Writer<'a> {
     }
 
     fn write_footnotes(&mut self) {
-        let order = self.document.outline.footnotes.clone();
         let mut all = std::mem::take(&mut self.footnotes);
         // A definition that nothing refers to has been reported; it is not shown.
-        let mut used: Vec<(usize, Vec<Piece<'a>>)> = Vec::new();
-        for (number, label) in order.iter().enumerate() {
-            if let Some(at) = all.iter().position(|(known, _)| known == label) {
-                used.push((number, all.swap_remove(at).1));
-            }
-        }
+        let labels = self.document.outline.footnotes.iter().enumerate();
+        let used: Vec<(usize, Vec<Piece<'a>>)> =
+            labels.filter_map(|(number, label)| Some((number, all.remove(label)?))).collect();
         if used.is_empty() {
             return;
         }
@@ -394,7 +404,7 @@ impl<'a> Writer<'a> {
         for claim in self.marked_claims(mark) {
             let entry = &context.site.claims[claim];
             let anchor = entry.anchor(&page.parsed.key);
-            let number = page.claims.iter().position(|other| *other == claim).map_or(0, |n| n + 1);
+            let number = self.claim_numbers[&claim];
             let is_first =
                 entry.marked.iter().find(|at| at.page == context.page).is_some_and(|at| at.mark == mark);
             let id = if is_first { format!(" id=\"ref-{anchor}\"") } else { String::new() };
@@ -455,6 +465,8 @@ impl<'a> Writer<'a> {
                 }
             }
         };
+        // The words of a link may hold an address between `<` and `>`; links do not nest in HTML.
+        let href = href.filter(|_| !self.open_links.contains(&true) || matches!(self.mode, Mode::CommonMark));
         self.open_links.push(href.is_some());
         if let Some(href) = href {
             let title = title_attribute(title);
@@ -613,9 +625,7 @@ impl<'a> Writer<'a> {
     }
 
     fn footnote_reference(&mut self, label: &str) {
-        let Some(number) = self.document.outline.footnotes.iter().position(|known| known == label) else {
-            return;
-        };
+        let Some(&number) = self.footnote_numbers.get(label) else { return };
         self.references[number] += 1;
         let n = number + 1;
         let suffix = match self.references[number] {

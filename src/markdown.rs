@@ -176,6 +176,8 @@ pub fn parse<'a>(
         sink,
         document: Document { pieces: Vec::new(), outline: Outline::default() },
         block: 0,
+        referred: BTreeSet::new(),
+        defined: BTreeSet::new(),
     };
     reader.read(merge(events, &file.text));
     let mut document = reader.document;
@@ -195,24 +197,26 @@ fn fold_label(event: Event<'_>) -> Event<'_> {
 }
 
 /// Joins text events that stand together in the file as they are written.
-fn merge<'a>(events: impl Iterator<Item = Piece<'a>>, file: &str) -> Vec<Piece<'a>> {
-    let verbatim = |text: &str, range: &Range<usize>| file.get(range.clone()) == Some(text);
+fn merge<'a>(events: impl Iterator<Item = Piece<'a>>, file: &'a str) -> Vec<Piece<'a>> {
     let mut merged: Vec<Piece<'a>> = Vec::new();
+    let mut is_joinable = false;
     for piece in events {
-        if let Step::Markdown(Event::Text(text)) = &piece.step
-            && let Some(last) = merged.last_mut()
-            && let Step::Markdown(Event::Text(before)) = &last.step
-            && last.range.end == piece.range.start
-            && verbatim(before, &last.range)
-            && verbatim(text, &piece.range)
-        {
-            last.step = Step::Markdown(Event::Text(format!("{before}{text}").into()));
-            last.range.end = piece.range.end;
-        } else {
-            merged.push(piece);
+        let verbatim = is_verbatim(&piece, file);
+        match merged.last_mut() {
+            Some(last) if verbatim && is_joinable && last.range.end == piece.range.start => {
+                last.range.end = piece.range.end;
+                last.step = Step::Markdown(Event::Text(file[last.range.clone()].into()));
+            }
+            _ => merged.push(piece),
         }
+        is_joinable = verbatim;
     }
     merged
+}
+
+/// Tells whether a step is text that stands in the file as it is.
+fn is_verbatim(piece: &Piece<'_>, file: &str) -> bool {
+    matches!(&piece.step, Step::Markdown(Event::Text(text)) if file.get(piece.range.clone()) == Some(&**text))
 }
 
 struct Reader<'a, 's> {
@@ -223,6 +227,10 @@ struct Reader<'a, 's> {
     document: Document<'a>,
     /// The number of the outermost block.
     block: usize,
+    /// The footnotes that have been referred to.
+    referred: BTreeSet<String>,
+    /// The footnotes that have been defined.
+    defined: BTreeSet<String>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -262,12 +270,22 @@ impl<'a> Reader<'a, '_> {
             Tag::FootnoteDefinition(label) => {
                 let end =
                     range.start + self.file.text[range.clone()].find("]:").map_or(range.len(), |n| n + 1);
+                if !self.defined.insert(label.to_string()) {
+                    self.report(
+                        Rule::DuplicateId,
+                        range.start..end,
+                        format!("the footnote `{label}` stands here a second time"),
+                        "give one of the two another name, or join them",
+                    );
+                }
                 self.document.outline.definitions.push((label.to_string(), self.file.span(range.start..end)));
             }
             Tag::HtmlBlock => {
                 if let Some(tag) = first_tag(&self.file.text[range.clone()]) {
                     let tag = range.start + tag.start..range.start + tag.end;
                     self.document.outline.raw_html.push(self.file.span(tag));
+                    // Markdown is not read inside the block, so a mark there is text.
+                    self.leaks_in_html(&self.file.text[range.clone()], range.start);
                 }
             }
             Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info)) => {
@@ -297,6 +315,20 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Anchors that a page has of its own.
+const OWN_ANCHORS: &[&str] = &["main", "timeline", "how-we-know", "corrections"];
+
+/// Returns the anchors that a page will have besides those of its headings.
+fn own_anchors(outline: &Outline) -> BTreeSet<String> {
+    let claims = outline.marks.iter().flat_map(|mark| &mark.claims).flat_map(|(name, _)| {
+        let name = name.replace('/', "--");
+        ["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}"))
+    });
+    let footnotes =
+        (1..=outline.footnotes.len()).flat_map(|n| ["fn", "fnref"].map(|prefix| format!("{prefix}-{n}")));
+    OWN_ANCHORS.iter().map(|anchor| (*anchor).to_owned()).chain(claims).chain(footnotes).collect()
+}
+
 /// Gives every heading its id: the one in `{#id}`, else by GitHub's rules.
 fn name_headings(document: &mut Document<'_>, dialect: Dialect, file: &File, sink: &mut Sink) {
     let mut slugger = Slugger::default();
@@ -320,16 +352,25 @@ fn name_headings(document: &mut Document<'_>, dialect: Dialect, file: &File, sin
     if dialect == Dialect::CommonMark {
         return;
     }
+    let own = own_anchors(&document.outline);
+    for anchor in &own {
+        slugger.take(anchor);
+    }
     for (at, id, ..) in &found {
         if let Some(id) = id
             && !slugger.take(id)
         {
             let range = document.pieces[*at].range.clone();
             let at = range.start + file.text[range.clone()].rfind(id.as_str()).unwrap_or(0);
+            let message = if own.contains(id) {
+                format!("the page itself uses the id `{id}`")
+            } else {
+                format!("two headings of this page have the id `{id}`")
+            };
             sink.push(Diagnostic::new(
                 Rule::DuplicateId,
                 file.span(at..at + id.len()),
-                format!("two headings of this page have the id `{id}`"),
+                message,
                 "give one of them another id",
             ));
         }

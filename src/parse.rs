@@ -4,6 +4,7 @@
 //! [`Known`], so that one broken file is not reported again wherever its names are used. Not done here: looking up names
 //! (see `resolve`).
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::config::Config;
@@ -102,8 +103,14 @@ pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
         yaml::parse(0..file.text.len(), &mut cx)
             .map_or_else(Config::default, |node| Config::decode(&node, &mut cx))
     });
-    let pages =
+    let read: BTreeSet<FileId> = loaded.markdown.iter().chain(&loaded.yaml).copied().collect();
+    let unread =
+        || files.iter().filter(|file| file.path.below(CONTENT).is_some() && !read.contains(&file.id));
+    let mut pages =
         in_parallel(loaded.markdown.clone(), sink, |id, sink| parse_page(files.get(id), &config, sink));
+    // What could not be read has been reported: such a page is there, and what a register holds is not known.
+    pages.extend(unread().filter(|file| is_markdown(file)).map(|file| unreadable_page(file, &config)));
+    pages.sort_by_key(|page| page.file);
     let mut parsed = Parsed {
         config,
         pages,
@@ -116,7 +123,28 @@ pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
     for id in &loaded.yaml {
         parse_register(*id, files, &mut parsed, sink);
     }
+    for file in unread().filter(|file| !is_markdown(file)) {
+        unreadable_register(file, &mut parsed);
+    }
     parsed
+}
+
+fn is_markdown(file: &File) -> bool {
+    file.path.extension().as_deref() == Some("md")
+}
+
+/// A page of which nothing is known but its path.
+fn unreadable_page(file: &File, config: &Config) -> ParsedPage {
+    let name = PageName::of(file.path.below(CONTENT).expect("pages lie in `content/`"), &config.language);
+    ParsedPage {
+        file: file.id,
+        body: 0..0,
+        key: name.key,
+        lang: name.lang,
+        shape: name.shape,
+        front: FrontMatter::unreadable(name.stem),
+        outline: Outline::default(),
+    }
 }
 
 fn parse_page(file: &File, config: &Config, sink: &mut Sink) -> ParsedPage {
@@ -218,30 +246,47 @@ impl<'a> PageName<'a> {
     }
 }
 
+/// What a YAML file's path says about it: its folder, its name, and the register it belongs to.
+struct RegisterName<'a> {
+    folder: &'a str,
+    name: &'a str,
+    /// The name in `sources.yaml` and the folder in `sources/any.yaml`.
+    register: &'a str,
+}
+
+impl<'a> RegisterName<'a> {
+    fn of(file: &'a File) -> Self {
+        let below = file.path.below(CONTENT).expect("registers lie in `content/`");
+        let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
+        let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
+        Self { folder, name, register: if folder.is_empty() { name } else { folder } }
+    }
+}
+
+/// Notes that the names in a register are not known.
+fn unreadable_register(file: &File, parsed: &mut Parsed) {
+    let RegisterName { folder, name, register } = RegisterName::of(file);
+    match register {
+        "actors" => parsed.known.actors = false,
+        "sources" => parsed.known.sources = false,
+        "claims" => parsed.known.claims = false,
+        _ if name == "claims" => parsed.claims.push(ClaimFile {
+            file: file.id,
+            article: Some(folder.to_owned()),
+            claims: Vec::new(),
+            known: false,
+        }),
+        _ => {}
+    }
+}
+
 fn parse_register(id: FileId, files: &Files, parsed: &mut Parsed, sink: &mut Sink) {
     let file = files.get(id);
-    let below = file.path.below(CONTENT).expect("registers lie in `content/`");
-    let stem = below.rsplit_once('.').map_or(below, |(stem, _)| stem);
-    let (folder, name) = stem.rsplit_once('/').unwrap_or(("", stem));
-    // `sources.yaml` or any file of the folder `sources/`.
-    let register = if folder.is_empty() { name } else { folder };
+    let RegisterName { folder, name, register } = RegisterName::of(file);
     let before = sink.len();
     let mut cx = Cx { file, sink };
     let Some(node) = yaml::parse(0..file.text.len(), &mut cx) else {
-        match register {
-            "actors" => parsed.known.actors = false,
-            "sources" => parsed.known.sources = false,
-            "claims" => parsed.known.claims = false,
-            _ => {}
-        }
-        if name == "claims" && !folder.is_empty() && register != "claims" {
-            parsed.claims.push(ClaimFile {
-                file: id,
-                article: Some(folder.to_owned()),
-                claims: Vec::new(),
-                known: false,
-            });
-        }
+        unreadable_register(file, parsed);
         return;
     };
     match register {

@@ -1,37 +1,66 @@
 //! Where sentences begin, by the rules of a language: "U.S." and "Mr." end none.
 
+use std::ops::Range;
+
 /// How far back a sentence is looked for, in bytes. No sentence is longer, and a block may have a megabyte.
 const WINDOW: usize = 8_000;
 
-/// Returns where the sentence begins that holds the last visible character before `end`, in bytes of `text`.
-///
-/// White space at the beginning of the sentence is left out.
-pub fn start_of(text: &str, end: usize, language: &str) -> usize {
-    let mut from = end.saturating_sub(WINDOW);
-    while !text.is_char_boundary(from) {
-        from += 1;
+/// Finds sentences of one text, best from its beginning to its end: what was cut into sentences is kept.
+pub struct Finder<'a> {
+    text: &'a str,
+    language: &'a str,
+    window: Range<usize>,
+    /// Where the sentences of the window begin.
+    starts: Vec<usize>,
+}
+
+impl<'a> Finder<'a> {
+    /// Begins to look for the sentences of a text.
+    pub fn new(text: &'a str, language: &'a str) -> Self {
+        Self { text, language, window: 0..0, starts: Vec::new() }
     }
-    // What stands behind the mark helps to see whether a full stop ends the sentence.
-    let mut to = (end + 200).min(text.len());
-    while !text.is_char_boundary(to) {
-        to += 1;
+
+    /// Returns where the sentence begins that holds the last visible character before `end`, in bytes of the text.
+    ///
+    /// White space at the beginning of the sentence is left out.
+    pub fn start_of(&mut self, end: usize) -> usize {
+        // What stands behind the mark helps to see whether a full stop ends the sentence.
+        if !self.window.contains(&(end + 200).min(self.text.len().saturating_sub(1))) {
+            self.move_window(end);
+        }
+        let from = self.window.start;
+        let last = from + self.text[from..end.max(from)].trim_end().len();
+        let start =
+            self.starts[..self.starts.partition_point(|start| *start < last)].last().copied().unwrap_or(from);
+        let sentence = &self.text[start..];
+        start + (sentence.len() - sentence.trim_start().len()).min(last.saturating_sub(start))
     }
-    let last = text[from..end].trim_end().len();
-    let window = &text[from..to];
-    let start = sentencex::get_sentence_boundaries(language, window)
-        .iter()
-        .map(|sentence| sentence.start_byte)
-        .filter(|start| *start < last)
-        .max()
-        .unwrap_or(0);
-    let sentence = &window[start..];
-    from + start + (sentence.len() - sentence.trim_start().len()).min(last.saturating_sub(start))
+
+    fn move_window(&mut self, end: usize) {
+        let (mut from, mut to) = (end.saturating_sub(WINDOW), (end + WINDOW).min(self.text.len()));
+        while !self.text.is_char_boundary(from) {
+            from += 1;
+        }
+        while !self.text.is_char_boundary(to) {
+            to += 1;
+        }
+        self.window = from..to;
+        self.starts = sentencex::get_sentence_boundaries(self.language, &self.text[from..to])
+            .iter()
+            .map(|sentence| from + sentence.start_byte)
+            .collect();
+        self.starts.sort_unstable();
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::start_of;
+    use super::{Finder, WINDOW};
     use proptest::prelude::{any, proptest};
+
+    fn start_of(text: &str, end: usize, language: &str) -> usize {
+        Finder::new(text, language).start_of(end)
+    }
 
     #[test]
     fn abbreviations_end_no_sentence() {
@@ -51,6 +80,16 @@ mod tests {
         assert_eq!(&text[start_of(text, text.len(), "de")..], "Dann kam Dr. Weber.");
         let text = "هذا خبر. وهذا خبر آخر؟ نعم.";
         assert_eq!(&text[start_of(text, text.len(), "ar")..], "نعم.");
+    }
+
+    #[test]
+    fn one_after_the_other_in_a_long_text() {
+        let text = "It is so. ".repeat(WINDOW);
+        let mut finder = Finder::new(&text, "en");
+        for end in (9..text.len()).step_by(10) {
+            assert_eq!(finder.start_of(end), end - 9);
+        }
+        assert_eq!(finder.start_of(9), 0, "and back again");
     }
 
     proptest! {

@@ -267,9 +267,10 @@ fn explain(message: &str, at: usize, file: &File, begin: usize) -> Stop {
     let text = &file.text;
     let at = at.min(text.len());
     let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    // The parser may stop a line after the tab that broke the indentation.
+    // The parser may stop a line after the tab that broke the indentation, or a line before it.
     let previous = text[..line_start.saturating_sub(1)].rfind('\n').map_or(begin, |n| n + 1);
-    for start in [line_start, previous] {
+    let next = text[at..].find('\n').map_or(text.len(), |n| at + n + 1);
+    for start in [line_start, previous, next] {
         let line = text[start..].lines().next().unwrap_or("");
         let indent = &line[..line.len() - line.trim_start().len()];
         if let Some(tab) = indent.find('\t') {
