@@ -25,7 +25,9 @@ impl<'a> Finder<'a> {
     /// White space at the beginning of the sentence is left out.
     pub fn start_of(&mut self, end: usize) -> usize {
         // What stands behind the mark helps to see whether a full stop ends the sentence.
-        if !self.window.contains(&(end + 200).min(self.text.len().saturating_sub(1))) {
+        let holds_what_follows = self.window.contains(&(end + 200).min(self.text.len().saturating_sub(1)));
+        let holds_its_start = self.window.start == 0 || end >= self.window.start + WINDOW / 2;
+        if !holds_what_follows || !holds_its_start {
             self.move_window(end);
         }
         let from = self.window.start;
@@ -60,6 +62,15 @@ mod tests {
 
     fn start_of(text: &str, end: usize, language: &str) -> usize {
         Finder::new(text, language).start_of(end)
+    }
+
+    #[test]
+    fn sentences_are_found_in_any_order() {
+        let text = "One sentence here. ".repeat(3_000);
+        let mut finder = Finder::new(&text, "en");
+        for end in (1..3_000).rev().step_by(7).chain((1..3_000).step_by(11)) {
+            assert_eq!(finder.start_of(end * 19 - 1), (end - 1) * 19, "{end}");
+        }
     }
 
     #[test]
