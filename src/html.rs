@@ -147,13 +147,17 @@ impl<'a> Writer<'a> {
     }
 
     fn write(mut self) -> String {
+        let (mode, document) = (self.mode, self.document);
         let pieces = self.take_footnotes();
         self.blocks(&pieces);
         self.write_footnotes();
         let mut html = String::with_capacity(self.events.len() * 24);
         pulldown_cmark::html::push_html(&mut html, self.events.into_iter());
         match self.held {
-            Some(held) => held.restore(&clean(&html, self.mode)),
+            // Raw HTML that swallows or moves our own markup, as an open attribute does, is left out.
+            Some(held) => held
+                .restore(&clean(&html, mode))
+                .unwrap_or_else(|| Writer::new(mode, false, 0, document).write()),
             None => html,
         }
     }
@@ -293,7 +297,9 @@ impl<'a> Writer<'a> {
             Event::Start(Tag::Image { .. }) => return self.image(pieces, at),
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(pieces, at, kind),
             Event::Start(Tag::Heading { level, id, .. }) => {
-                let id = id.as_ref().map_or_else(String::new, |id| format!(" id=\"{}\"", escaped(id)));
+                // A note is a part of a page, whose headings have the ids.
+                let id = id.as_ref().filter(|_| !matches!(self.mode, Mode::Fragment));
+                let id = id.map_or_else(String::new, |id| format!(" id=\"{}\"", escaped(id)));
                 self.own_block(format!("<{level}{id}>"));
             }
             Event::End(TagEnd::Heading(level)) => {
@@ -642,21 +648,43 @@ impl Held {
         format!("{}{}\u{E001}", self.token, self.markup.len() - 1)
     }
 
-    /// Puts the markup back where its tokens stand.
-    fn restore(&self, html: &str) -> String {
+    /// Puts the markup back where its tokens stand; `None` unless all of them stand in text and in order.
+    fn restore(&self, html: &str) -> Option<String> {
         let mut out = String::with_capacity(html.len());
-        let mut rest = html;
-        while let Some(at) = rest.find(&self.token) {
-            out.push_str(&rest[..at]);
-            let after = &rest[at + self.token.len()..];
-            let (number, behind) = after.split_once('\u{E001}').unwrap_or((after, ""));
-            if let Some(markup) = number.parse().ok().and_then(|n: usize| self.markup.get(n)) {
-                out.push_str(markup);
+        let (mut rest, mut context) = (html, Context::Text);
+        for (number, markup) in self.markup.iter().enumerate() {
+            let token = format!("{}{number}\u{E001}", self.token);
+            let at = rest.find(&token)?;
+            context = context.behind(&rest[..at]);
+            if context != Context::Text || rest[..at].contains(&self.token) {
+                return None;
             }
-            rest = behind;
+            out.push_str(&rest[..at]);
+            out.push_str(markup);
+            rest = &rest[at + token.len()..];
         }
         out.push_str(rest);
-        out
+        (!rest.contains(&self.token)).then_some(out)
+    }
+}
+
+/// Where one stands in HTML that was written by a program.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Context {
+    Text,
+    Tag,
+    Value,
+}
+
+impl Context {
+    /// Returns the context behind some more HTML.
+    fn behind(self, html: &str) -> Self {
+        html.bytes().fold(self, |context, byte| match (context, byte) {
+            (Self::Text, b'<') | (Self::Value, b'"') => Self::Tag,
+            (Self::Tag, b'>') => Self::Text,
+            (Self::Tag, b'"') => Self::Value,
+            (context, _) => context,
+        })
     }
 }
 
@@ -686,7 +714,7 @@ fn clean(html: &str, mode: Mode<'_>) -> String {
         .url_schemes(["http", "https", "mailto"].into())
         .link_rel(Some("noopener"))
         .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            ("img", "src") if value.contains("//") => None,
+            ("img", "src") if !matches!(Written::parse(value), Written::Internal { .. }) => None,
             (_, "href" | "src") if value.starts_with('/') && !value.starts_with("//") => {
                 Some(format!("{base}{}", &value[1..]).into())
             }

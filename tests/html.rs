@@ -73,3 +73,23 @@ fn every_case() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn notes_are_text_that_links_to_other_sites_only() {
+    for (text, html) in [
+        ("A *b* `c`.", "<p>A <em>b</em> <code>c</code>.</p>\n"),
+        ("## A {#main}", "<h2>A</h2>\n"),
+        (
+            "[a](https://e.example/?a&b) <c@d.example>",
+            "<p><a href=\"https://e.example/?a&amp;b\" class=\"external\" rel=\"noopener\">a</a> <a href=\"mailto:c@d.example\" class=\"external\" rel=\"noopener\">c@d.example</a></p>\n",
+        ),
+        ("[a](b.md) [c](javascript:d) [e](actor:f) [g](claim:h)", "<p>a c e g</p>\n"),
+        ("![a](https://e.example/b.png) <b onclick=x>c</b>", "<p>a c</p>\n"),
+        ("<script>a</script>\n\nb", "<p>b</p>\n"),
+        ("{{ a }} <!-- b --> \\<c>", "<p>{{ a }}  &lt;c&gt;</p>\n"),
+        ("```rust\nfn\n```", "<pre><code class=\"language-rust\">fn\n</code></pre>\n"),
+        ("", ""),
+    ] {
+        assert_eq!(onrecord::html::fragment(text), html, "{text}");
+    }
+}

@@ -257,7 +257,7 @@ impl<'a> Reader<'a, '_> {
             .strip_prefix("claim:")
             .filter(|rest| *rest == names)
             .map(|_| link.span.range().start + "claim:".len());
-        let mut found = Vec::new();
+        let mut found: Vec<(String, crate::files::Span)> = Vec::new();
         let mut at = 0;
         for name in names.split(',') {
             let span = match direct {
@@ -273,7 +273,7 @@ impl<'a> Reader<'a, '_> {
                     "this mark names no claim",
                     "write the id of a claim: `[words](claim:id)`",
                 );
-            } else {
+            } else if !found.iter().any(|(known, _)| known == name) {
                 found.push((name.to_owned(), span));
             }
         }

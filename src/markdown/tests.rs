@@ -123,6 +123,11 @@ mod words {
     }
 
     #[test]
+    fn name_each_claim_once() {
+        assert_eq!(marks("[a b](claim:x,y,x)"), ["x,y: a b"]);
+    }
+
+    #[test]
     fn hold_other_elements() {
         assert_eq!(
             drawn("[an *old* `file` and **a *bold* one**](claim:x)"),
