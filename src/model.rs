@@ -48,6 +48,12 @@ pub fn check_id(id: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Tells whether Windows keeps a name for a device, with or without an ending; sites are built there, too.
+pub fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
+    !matches!(stem.as_str(), "itself" | "unknown") && RESERVED.contains(&stem.as_str())
+}
+
 /// What to do about a bad id.
 pub const ID_HELP: &str =
     "use small letters a to z, digits, and single `-` or `_` between them, for example `deal-terms`";

@@ -338,6 +338,9 @@ mod names {
             "a?b",
             "a#b",
             "é\u{202e}",
+            "CON",
+            "con",
+            "aux.html",
             &long,
         ];
         all_refused(&values, |slug| format!("slug: {slug}"));
@@ -345,7 +348,19 @@ mod names {
 
     #[test]
     fn aliases() {
-        let values = ["..", "../../x", "/../x", "C:\\x", "\"\"", "x\\..\\y", "[a]"];
+        let values = [
+            "..",
+            "../../x",
+            "/../x",
+            "C:\\x",
+            "\"\"",
+            "x\\..\\y",
+            "[a]",
+            "\"https://a.example/\"",
+            "//evil.example/x",
+            "/CON/",
+            "a\u{202e}b",
+        ];
         all_refused(&values, |alias| format!("aliases: [{alias}]"));
     }
 

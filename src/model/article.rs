@@ -5,7 +5,7 @@ use crate::model::claim::Claim;
 use crate::model::date::{self, Moment};
 use crate::model::event::{Correction, Event};
 use crate::model::text::{self, Lang, Text};
-use crate::model::{SourceId, choices, decode_id, decode_url};
+use crate::model::{SourceId, choices, decode_id, decode_url, is_device};
 use crate::rules::Rule;
 use crate::yaml::{Cx, Node, Value};
 
@@ -240,7 +240,8 @@ fn decode_slug(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<String>> {
                 && text != ".."
                 && text.len() <= 200
                 && text.chars().all(|c| c.is_alphanumeric() || "-_.~".contains(c))
-                && !text.ends_with('.');
+                && !text.ends_with('.')
+                && !is_device(text);
             if fits { Ok(text.to_owned()) } else { Err(format!("`{text}` cannot be part of a URL")) }
         },
     )

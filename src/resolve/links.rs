@@ -1,6 +1,9 @@
 //! Links and images: every written destination followed to a page, a file, an actor, a source or another site.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::Span;
@@ -35,6 +38,7 @@ pub(super) fn follow(
         let front = &site.pages[ix].parsed.front;
         let image =
             front.image.as_ref().and_then(|path| follower.image(&Written::parse(&path.value), path.span));
+        follower.raw_html();
         found.push((links, images, image));
     }
     check_navigation(site, &index, &mut used, sink);
@@ -56,6 +60,11 @@ pub(super) fn follow(
         page.image = image;
     }
 }
+
+/// The addresses in raw HTML.
+static RAW_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?i)\b(?:src|href)\s*=\s*["']?([^"'\s>]+)"#).expect("the pattern is fixed")
+});
 
 /// Where everything that can be linked to lies.
 struct Index {
@@ -119,6 +128,22 @@ impl Follower<'_, '_> {
     fn uses(&mut self, output: &OutputPath) {
         if self.site.pages[self.page].is_published() {
             self.used.insert(output.clone());
+        }
+    }
+
+    /// Remembers the files that allowed raw HTML shows or links to.
+    fn raw_html(&mut self) {
+        let page = &self.site.pages[self.page].parsed;
+        if !self.site.config.raw_html || page.outline.raw_html.is_empty() {
+            return;
+        }
+        let body = &self.site.files.get(page.file).text[page.body.clone()];
+        for written in RAW_ADDRESS.captures_iter(body) {
+            if let Written::Internal { path, .. } = Written::parse(&written[1])
+                && let Some(Found::Output(output)) = self.path(&path)
+            {
+                self.uses(&output);
+            }
         }
     }
 

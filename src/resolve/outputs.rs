@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::Span;
-use crate::paths::{FilePath, OutputPath};
+use crate::model::is_device;
+use crate::paths::{FilePath, OutputPath, Written};
 use crate::rules::Rule;
 use crate::site::{PageKey, Role, Site};
 use crate::slug::Slugger;
@@ -213,12 +214,15 @@ fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
         }
         for alias in &page.parsed.front.aliases {
             let trimmed = alias.value.trim_matches('/');
+            let is_plain = matches!(Written::parse(&alias.value), Written::Internal { query: None, anchor: None, .. })
+                && trimmed.split('/').all(|part| !is_device(part))
+                && !trimmed.chars().any(|c| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
             let path = if trimmed.ends_with(".html") {
                 OutputPath::new(trimmed)
             } else {
                 FilePath::new(trimmed).map(|path| OutputPath::page(path.as_str()))
             };
-            match path {
+            match path.filter(|_| is_plain) {
                 Some(path) => {
                     taken.put(path, PageKey::Alias(ix), Some(alias.span), Rule::AliasCollision, sink);
                 }
