@@ -180,7 +180,8 @@ impl FrontMatter {
                 .map(|lang| lang.value),
             slug: fields.get("slug").and_then(|node| decode_slug(node, cx)),
             aliases: texts("aliases", cx),
-            draft: fields.get("draft").and_then(|node| cx.flag(node)).unwrap_or(false),
+            // What cannot be read must not be published.
+            draft: fields.get("draft").is_some_and(|node| cx.flag(node).unwrap_or(true)),
             expires: moment("expires", cx),
             weight: fields.get("weight").and_then(|node| cx.number(node)),
             template: plain("template", cx),
