@@ -283,10 +283,11 @@ impl Viewer<'_> {
                 words::capital(&self.described(&supporting))
             )
         } else if supporting.len() > 1 && entry.sourcing.routes <= 1 {
-            let common = if entry.sourcing.routes == 0 {
-                "none leads to a named source"
-            } else {
-                "all lead back to one"
+            let all_named = supporting.iter().all(|source| self.site.graph.has_named_origin(*source));
+            let common = match entry.sourcing.routes {
+                0 => "none leads to a named source",
+                _ if all_named => "all lead back to one",
+                _ => "only one route leads to a named source",
             };
             format!("{} sources, but {common}: {}.", supporting.len(), self.described(&supporting))
         } else if supporting.len() > 1 {
@@ -298,7 +299,9 @@ impl Viewer<'_> {
             lead.push(' ');
             lead.push_str(&how);
         }
-        let opposing = of(Rel::opposes);
+        let mut opposing = of(Rel::opposes);
+        // What was withdrawn disputes nothing.
+        opposing.retain(|source| self.site.graph.has_origin(*source));
         if !opposing.is_empty() {
             lead.push_str(&format!(" Disputed by {}.", self.described(&opposing)));
         }
