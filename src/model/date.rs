@@ -173,10 +173,12 @@ impl Moment {
     /// Returns the instant; a day begins at midnight in `zone`.
     pub fn instant(&self, zone: &TimeZone) -> jiff::Timestamp {
         match self {
-            Self::Day(day) => zone
-                .to_ambiguous_zoned(day.at(0, 0, 0, 0))
-                .compatible()
-                .map_or(jiff::Timestamp::MIN, |zoned| zoned.timestamp()),
+            Self::Day(day) => {
+                zone.to_ambiguous_zoned(day.at(0, 0, 0, 0)).compatible().map_or(
+                    if day.year() > 0 { jiff::Timestamp::MAX } else { jiff::Timestamp::MIN },
+                    |zoned| zoned.timestamp(),
+                )
+            }
             Self::Instant(instant, _) => *instant,
         }
     }

@@ -188,7 +188,11 @@ impl Viewer<'_> {
         let entry = &self.site.claims[claim];
         let item = &entry.claim;
         let key = &self.site.pages[page].parsed.key;
-        let links = |claims: &[ClaimIx]| claims.iter().map(|claim| self.claim_link(*claim)).collect();
+        // What no published page shows must not be told here either.
+        let is_public = |claim: &&ClaimIx| self.site.claims[**claim].is_published(&self.site.pages);
+        let links = |claims: &[ClaimIx]| {
+            claims.iter().filter(is_public).map(|claim| self.claim_link(*claim)).collect()
+        };
         let corrections = entry
             .corrections
             .iter()

@@ -11,6 +11,9 @@ use crate::words;
 /// How many chains of one citation are shown.
 const MAX_CHAINS: usize = 6;
 
+/// How many links of a chain are shown.
+const MAX_LINKS: usize = 50;
+
 /// A link of a chain of origins.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChainLink {
@@ -219,6 +222,11 @@ impl Viewer<'_> {
         }
         path.push(source);
         let node = self.site.graph.node(source);
+        if path.len() == MAX_LINKS {
+            done.push((path.clone(), false));
+            path.pop();
+            return;
+        }
         if node.is_origin {
             done.push((path.clone(), false));
         }
