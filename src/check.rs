@@ -10,7 +10,7 @@ mod safety;
 mod sources;
 mod waivers;
 
-use crate::diagnostic::{Diagnostic, Level, Sink};
+use crate::diagnostic::{Diagnostic, Findings, Level, Sink};
 use crate::site::Site;
 
 use waivers::Waivers;
@@ -32,7 +32,7 @@ pub struct Checked<'a> {
 
 impl<'a> Checked<'a> {
     /// Lets a site pass when none of its findings is an error (or, where warnings are denied, when there is none).
-    pub fn pass(site: &'a Site, findings: &[Diagnostic], deny_warnings: bool) -> Option<Self> {
+    pub fn pass(site: &'a Site, findings: &Findings, deny_warnings: bool) -> Option<Self> {
         let stops = |finding: &Diagnostic| finding.level == Level::Error || deny_warnings;
         (!findings.iter().any(stops)).then_some(Self { site })
     }

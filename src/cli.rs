@@ -271,10 +271,10 @@ fn summary(outcome: &Outcome) -> String {
         words::count(site.actors.len(), "actor", "actors"),
     );
     for (why, word) in [(Withheld::Draft, "draft"), (Withheld::Expired, "expired")] {
-        let names: Vec<&str> = outcome
+        let names: Vec<String> = outcome
             .withheld()
             .filter(|(_, withheld)| *withheld == why)
-            .map(|(page, _)| site.files.get(site.pages[page].parsed.file).path.as_str())
+            .map(|(page, _)| report::printable(site.files.get(site.pages[page].parsed.file).path.as_str()))
             .collect();
         if !names.is_empty() {
             text.push_str(&format!("\nnot published ({word}): {}", names.join(", ")));
@@ -318,9 +318,10 @@ fn build(
     let outcome =
         crate::build(&system, &options, &output, &protected, progress).map_err(|error| error.to_string())?;
     write_findings(&outcome, environment, global, console);
+    let published = outcome.published.as_ref().map_err(ToString::to_string)?;
     if !global.quiet {
         let shown = output.display();
-        let what = match &outcome.published {
+        let what = match published {
             Some(summary) if summary.written == 0 && summary.removed == 0 => {
                 format!("nothing has changed in {shown}: {} files", summary.unchanged)
             }

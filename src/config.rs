@@ -252,12 +252,17 @@ fn decode_levels(node: &Node, cx: &mut Cx<'_>) -> Levels {
             cx.report(Rule::UnknownKey, key.span, format!("there is no rule `{}`", key.value), help);
             continue;
         };
-        if rule.family() == Family::Safety {
+        if rule.has_fixed_level() {
+            let help = if rule.family() == Family::Safety {
+                "remove the line; rules that protect sources hold on every site"
+            } else {
+                "remove the line; what cannot be read cannot be published"
+            };
             cx.report(
                 Rule::UnknownValue,
                 key.span,
                 format!("the level of `{rule}` cannot be changed"),
-                "remove the line; rules that protect sources hold on every site",
+                help,
             );
             continue;
         }

@@ -92,10 +92,10 @@ impl Diagnostic {
 pub struct Levels(pub BTreeMap<Rule, Option<Level>>);
 
 impl Levels {
-    /// Returns the level of a rule on this site, or `None` when it is off. Safety rules cannot be changed.
+    /// Returns the level of a rule on this site, or `None` when it is off. Some levels cannot be changed.
     pub fn of(&self, rule: Rule) -> Option<Level> {
         match self.0.get(&rule) {
-            Some(level) if rule.family() != Family::Safety => *level,
+            Some(level) if !rule.has_fixed_level() => *level,
             _ => rule.default_level(),
         }
     }
@@ -134,7 +134,7 @@ impl Sink {
     }
 
     /// Applies the site's levels and returns the findings by file, place and rule, each once.
-    pub fn finish(self, levels: &Levels, files: &Files) -> Vec<Diagnostic> {
+    pub fn finish(self, levels: &Levels, files: &Files) -> Findings {
         let mut all: Vec<Diagnostic> = self
             .0
             .into_iter()
@@ -152,7 +152,20 @@ impl Sink {
             key(a).cmp(&key(b)).then_with(|| a.message.cmp(&b.message))
         });
         all.dedup_by(|a, b| a.rule == b.rule && a.span == b.span && a.message == b.message);
-        all
+        Findings(all)
+    }
+}
+
+/// The findings of a run, in order and with the site's levels. Only [`Sink::finish`] makes them, so that nothing can be
+/// published on a list that somebody has shortened.
+#[derive(Clone, Debug)]
+pub struct Findings(Vec<Diagnostic>);
+
+impl std::ops::Deref for Findings {
+    type Target = [Diagnostic];
+
+    fn deref(&self) -> &[Diagnostic] {
+        &self.0
     }
 }
 

@@ -49,7 +49,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::check::Checked;
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Findings, Sink};
 use crate::load::LoadError;
 use crate::paths::{BaseUrl, FilePath, OutputPath};
 use crate::publish::{Protected, PublishError, Publisher, Summary};
@@ -130,9 +130,10 @@ pub struct Outcome {
     /// The site.
     pub site: Site,
     /// The findings, in order.
-    pub findings: Vec<Diagnostic>,
-    /// What was written; none when errors stopped it, or when nothing was to be written.
-    pub published: Option<Summary>,
+    pub findings: Findings,
+    /// What was written: nothing when errors stopped it or nothing was to be written; an error when the machine failed
+    /// after the site had been read, which must not hide what was found in it.
+    pub published: Result<Option<Summary>, Error>,
 }
 
 impl Outcome {
@@ -181,13 +182,13 @@ pub fn check(system: &dyn System, options: &Options, progress: Progress<'_>) -> 
         draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(()))?;
     }
     let findings = sink.finish(&site.config.levels, &site.files);
-    Ok(Outcome { site, findings, published: None })
+    Ok(Outcome { site, findings, published: Ok(None) })
 }
 
 /// Builds a site into a folder. With an error among the findings nothing is touched.
 ///
 /// # Errors
-/// When there is no site, a file cannot be read or written, or the folder must not be written to.
+/// When there is no site, or a file of it cannot be read. What goes wrong in writing is part of the outcome.
 pub fn build(
     system: &dyn System,
     options: &Options,
@@ -199,7 +200,7 @@ pub fn build(
     let site = prepare(system, options, &mut sink)?;
     let before = sink.clone().finish(&site.config.levels, &site.files);
     let templates = Templates::compile(&site, &mut sink);
-    let summary = match (Checked::pass(&site, &before, options.deny_warnings), templates) {
+    let published = match (Checked::pass(&site, &before, options.deny_warnings), templates) {
         (Some(checked), Some(templates)) => publish(
             system,
             &checked,
@@ -209,16 +210,15 @@ pub fn build(
             options.deny_warnings,
             progress,
             &mut sink,
-        )?,
+        ),
         (None, Some(templates)) => {
             // What templates have to say is part of this run's findings, too.
-            draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(()))?;
-            None
+            draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(())).map(|()| None)
         }
-        (_, None) => None,
+        (_, None) => Ok(None),
     };
     let findings = sink.finish(&site.config.levels, &site.files);
-    Ok(Outcome { site, findings, published: summary })
+    Ok(Outcome { site, findings, published })
 }
 
 /// Draws and writes a checked site; an error in a template leaves the old one.

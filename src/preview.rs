@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Findings, Sink};
 use crate::files::Files;
 use crate::html::escaped;
 use crate::paths::{FilePath, OutputPath};
@@ -21,7 +21,7 @@ use crate::{Error, Options, prepare};
 struct State {
     site: Site,
     templates: Templates,
-    findings: Vec<Diagnostic>,
+    findings: Findings,
 }
 
 /// Told of the findings of each rebuild, or why there was none.

@@ -70,7 +70,7 @@ fn draw<'a>(span: Span, label: Option<&str>, files: &'a Files) -> Element<'a> {
     let file = files.get(span.file);
     let range = span.range();
     let position = file.position(range.start);
-    let path = file.path.as_str();
+    let path = printable(file.path.as_str());
     let start = file.text[..range.start].rfind('\n').map_or(0, |n| n + 1);
     let end = file.text[range.start..].find('\n').map_or(file.text.len(), |n| range.start + n);
     let line = file.text[start..end].trim_end_matches('\r');
@@ -92,7 +92,7 @@ fn short(finding: &Diagnostic, files: &Files) -> String {
     let position = file.position(finding.span.range().start);
     format!(
         "{}:{}:{}: {}[{}]: {} ({})\n",
-        file.path,
+        printable(file.path.as_str()),
         position.line,
         position.column,
         finding.level.as_str(),
@@ -136,7 +136,7 @@ fn is_hidden(c: char) -> bool {
 }
 
 /// Makes text safe for a terminal: control characters and changes of direction are shown as escapes.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars()
         .map(|c| if is_hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() })
         .collect()
@@ -151,8 +151,12 @@ mod tests {
     use crate::rules::Rule;
 
     fn one(text: &str, range: std::ops::Range<usize>, format: Format) -> String {
+        one_in("content/a.md", text, range, format)
+    }
+
+    fn one_in(path: &str, text: &str, range: std::ops::Range<usize>, format: Format) -> String {
         let mut files = Files::default();
-        let id = files.add(FilePath::new("content/a.md").unwrap(), text);
+        let id = files.add(FilePath::new(path).unwrap(), text);
         let finding =
             Diagnostic::new(Rule::MissingClaim, files.get(id).span(range), "there is no claim `x`", "add it");
         write(&[finding], &files, format, false)
@@ -185,6 +189,8 @@ mod tests {
         for format in [Format::Human, Format::Short] {
             let text = one("a \u{1b}[31m \u{202e} b", 0..1, format);
             assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text:?}");
+            let text = one_in("content/\u{1b}[2J\u{202e}.md", "a", 0..1, format);
+            assert!(!text.contains(['\u{1b}', '\u{202e}']) && text.contains("\\u{1b}[2J"), "{text:?}");
         }
         assert!(one("", 0..0, Format::Human).contains("content/a.md:1:1"));
         assert!(one(&"x".repeat(100_000), 99_000..99_001, Format::Human).len() < 500);

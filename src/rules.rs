@@ -17,7 +17,8 @@ pub enum Family {
     Links,
     /// How claims are sourced. Errors are warnings in drafts, and a waiver with a reason lifts a finding.
     Sourcing,
-    /// The protection of people who are not named. No site and no waiver can change these.
+    /// The protection of people who are not named. No site and no waiver can change these, nor the few rules of form
+    /// about what cannot be read, see [`Rule::has_fixed_level`].
     Safety,
     /// The site as a whole: templates, and what would be written where.
     Site,
@@ -152,6 +153,20 @@ rules! {
 }
 
 impl Rule {
+    /// Tells whether a site may change the rule's level. It may not where people who are not named are protected, nor
+    /// where something could not be read: what is not understood must not be published as if it were.
+    pub fn has_fixed_level(self) -> bool {
+        self.family() == Family::Safety
+            || matches!(
+                self,
+                Self::YamlSyntax
+                    | Self::InvalidEncoding
+                    | Self::FileTooLarge
+                    | Self::FrontMatterUnclosed
+                    | Self::WrongType
+            )
+    }
+
     /// Tells whether a waiver with a reason may lift a finding of this rule.
     pub fn waivable(self) -> bool {
         self.family() == Family::Sourcing && self != Self::CircularDerivation && self != Self::CircularUpdate

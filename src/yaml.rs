@@ -376,9 +376,18 @@ impl Cx<'_> {
         self.report(Rule::WrongType, node.span, format!("expected {expected}, found {found}"), help);
     }
 
-    /// Reads text; an empty value counts as wrong.
+    /// Reads text; blank text counts as wrong, since it would stand for something that was never said.
     pub fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
+            Value::Scalar(text) if text.trim().is_empty() => {
+                self.report(
+                    Rule::WrongType,
+                    node.span,
+                    "expected text, found only blanks",
+                    "write the text, or remove the key",
+                );
+                None
+            }
             Value::Scalar(text) => Some(Spanned::new(text.clone(), node.span)),
             _ => {
                 self.wrong_type(node, "text", "write the text after the colon; put it in quotation marks when it holds `: ` or begins with a special character");

@@ -83,6 +83,20 @@ fn an_error_leaves_the_old_site_as_it_is() {
 }
 
 #[test]
+fn what_was_found_is_said_even_when_nothing_can_be_written() {
+    let folder = starter();
+    let page = folder.path().join("content/about.md");
+    fs::write(&page, "---\ntitle: About\nkind: page\n---\nText.\n\n[^x]: A footnote.\n").unwrap();
+    fs::create_dir(folder.path().join("mine")).unwrap();
+    fs::write(folder.path().join("mine/diary.txt"), "dear diary").unwrap();
+    let built = onrecord(folder.path(), &["build", "--output", "mine", "--format", "short"]);
+    assert_eq!(built.status.code(), Some(2));
+    assert!(text(&built.stdout).starts_with("content/about.md:7:1: warning[unused-footnote]"), "{built:?}");
+    assert!(text(&built.stderr).contains("error: ") && text(&built.stderr).contains("mine"), "{built:?}");
+    assert_eq!(tree(&folder.path().join("mine")), [("diary.txt".to_owned(), b"dear diary".to_vec())]);
+}
+
+#[test]
 fn the_same_site_gives_the_same_bytes_anywhere() {
     let folder = starter();
     let build = |jobs: &str, zone: &str, out: &str| {

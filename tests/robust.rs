@@ -22,7 +22,7 @@ const OTHERS: [&str; 2] =
 /// Asserts that every finding says what and where, and what to do.
 #[track_caller]
 fn assert_sound(outcome: &Outcome) {
-    for finding in &outcome.findings {
+    for finding in outcome.findings.iter() {
         let file = outcome.site.files.get(finding.span.file);
         assert!(file.text.get(finding.span.range()).is_some(), "{finding:?} lies outside of {}", file.path);
         let start = file.position(finding.span.range().start);

@@ -197,6 +197,7 @@ fn citations(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
             && !node.is_retracted
             && cite.citation.rel.supports()
             && !located
+            && !entry.claim.tainted
             && reported.insert(span)
         {
             findings.push(Diagnostic::new(

@@ -31,8 +31,8 @@ pub struct Author {
 impl Author {
     /// Reads a name, or `{name, url}`.
     pub fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
-        if let Value::Scalar(name) = &node.value {
-            return Some(Self { name: Text::One(name.clone()), url: None });
+        if let Value::Scalar(_) = node.value {
+            return Some(Self { name: text::decode(node, cx)?, url: None });
         }
         let fields = cx.fields(node, "an author", &["name", "url"])?;
         let url = fields.get("url").and_then(|node| decode_url(node, cx)).map(|url| url.value);

@@ -371,8 +371,8 @@ fn decode_citation(node: &Node, cx: &mut Cx<'_>) -> Option<Citation> {
 }
 
 fn decode_quote(node: &Node, cx: &mut Cx<'_>) -> Option<Quote> {
-    if let Value::Scalar(exact) = &node.value {
-        return Some(Quote { exact: exact.clone(), lang: None, translation: None });
+    if let Value::Scalar(_) = node.value {
+        return Some(Quote { exact: cx.text(node)?.value, lang: None, translation: None });
     }
     let fields = cx.fields(node, "a quote", &["exact", "lang", "translation"])?;
     let lang = fields.get("lang").and_then(|node| text::decode_lang(node, cx)).map(|lang| lang.value);

@@ -487,8 +487,7 @@ fn facts(entry: &ClaimEntry, pages: &[Page]) -> Facts {
                     source: cite.source?,
                     supports: cite.citation.rel.supports(),
                     opposes: cite.citation.rel.opposes(),
-                    is_located: cite.citation.locator.as_ref().is_some_and(|text| !text.trim().is_empty())
-                        || cite.citation.quote.as_ref().is_some_and(|quote| !quote.exact.trim().is_empty()),
+                    is_located: cite.citation.locator.is_some() || cite.citation.quote.is_some(),
                 })
             })
             .collect(),
