@@ -258,12 +258,7 @@ fn decode_levels(node: &Node, cx: &mut Cx<'_>) -> Levels {
             } else {
                 "remove the line; what cannot be read cannot be published"
             };
-            cx.report(
-                Rule::UnknownValue,
-                key.span,
-                format!("the level of `{rule}` cannot be changed"),
-                help,
-            );
+            cx.report(Rule::UnknownValue, key.span, format!("the level of `{rule}` cannot be changed"), help);
             continue;
         }
         if let Some(level) = cx.choice(value, &words) {

@@ -389,7 +389,7 @@ impl<'a> Writer<'a> {
         for claim in self.marked_claims(mark) {
             let entry = &context.site.claims[claim];
             let id = if first && self.anchored.insert(claim) {
-                format!(" id=\"claim-{}\"", escaped(&entry.anchor(key)))
+                format!(" id=\"claim-{}\"", entry.anchor(key))
             } else {
                 String::new()
             };
@@ -409,7 +409,7 @@ impl<'a> Writer<'a> {
         let mut html = String::new();
         for claim in self.marked_claims(mark) {
             let entry = &context.site.claims[claim];
-            let anchor = escaped(&entry.anchor(&page.parsed.key));
+            let anchor = entry.anchor(&page.parsed.key);
             let number = self.claim_numbers[&claim];
             let is_first =
                 entry.marked.iter().find(|at| at.page == context.page).is_some_and(|at| at.mark == mark);

@@ -18,7 +18,7 @@ use crate::files::{File, Span};
 use crate::model::text::Lang;
 use crate::paths::Written;
 use crate::rules::Rule;
-use crate::slug::Slugger;
+use crate::slug::{Slugger, claim_anchor, is_of_templates};
 
 /// Which Markdown is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -315,23 +315,21 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Anchors that a page has of its own.
-const OWN_ANCHORS: &[&str] = &["main", "timeline", "how-we-know", "corrections"];
-
-/// Returns the anchors that a page will have besides those of its headings.
-fn own_anchors(outline: &Outline) -> BTreeSet<String> {
-    let claims = outline.marks.iter().flat_map(|mark| &mark.claims).flat_map(|(name, _)| {
-        let name = name.replace('/', "--");
-        ["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}"))
-    });
-    let footnotes =
-        (1..=outline.footnotes.len()).flat_map(|n| ["fn", "fnref"].map(|prefix| format!("{prefix}-{n}")));
-    OWN_ANCHORS.iter().map(|anchor| (*anchor).to_owned()).chain(claims).chain(footnotes).collect()
+/// Returns the anchors that the marks of a page will have. A claim of the page's own may be written `article/id`.
+fn mark_anchors(outline: &Outline) -> BTreeSet<String> {
+    outline
+        .marks
+        .iter()
+        .flat_map(|mark| &mark.claims)
+        .flat_map(|(name, _)| [name.as_str(), name.rsplit('/').next().unwrap_or(name)])
+        .map(claim_anchor)
+        .flat_map(|anchor| ["claim", "note", "ref"].map(|prefix| format!("{prefix}-{anchor}")))
+        .collect()
 }
 
 /// Gives every heading its id: the one in `{#id}`, else by GitHub's rules.
 fn name_headings(document: &mut Document<'_>, dialect: Dialect, file: &File, sink: &mut Sink) {
-    let mut slugger = Slugger::default();
+    let mut slugger = Slugger::of_page();
     let mut found: Vec<(usize, Option<String>, u8, String)> = Vec::new();
     let mut open: Option<usize> = None;
     for (at, piece) in document.pieces.iter().enumerate() {
@@ -352,8 +350,8 @@ fn name_headings(document: &mut Document<'_>, dialect: Dialect, file: &File, sin
     if dialect == Dialect::CommonMark {
         return;
     }
-    let own = own_anchors(&document.outline);
-    for anchor in &own {
+    let marks = mark_anchors(&document.outline);
+    for anchor in &marks {
         slugger.take(anchor);
     }
     for (at, id, ..) in &found {
@@ -362,7 +360,7 @@ fn name_headings(document: &mut Document<'_>, dialect: Dialect, file: &File, sin
         {
             let range = document.pieces[*at].range.clone();
             let at = range.start + file.text[range.clone()].rfind(id.as_str()).unwrap_or(0);
-            let message = if own.contains(id) {
+            let message = if marks.contains(id) || is_of_templates(id) {
                 format!("the page itself uses the id `{id}`")
             } else {
                 format!("two headings of this page have the id `{id}`")

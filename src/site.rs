@@ -333,9 +333,9 @@ impl ClaimEntry {
         }
     }
 
-    /// Returns the last part of an anchor on a page: `article--id` for another article's claim.
+    /// Returns the last part of an anchor on a page, see [`crate::slug::claim_anchor`].
     pub fn anchor(&self, article: &str) -> String {
-        self.local_id(article).replace('/', "--")
+        crate::slug::claim_anchor(&self.local_id(article))
     }
 
     /// Tells whether readers can see it.

@@ -1,4 +1,5 @@
-//! Heading ids by GitHub's rules, so that anchors copied from a preview work on the site.
+//! Ids on a page: of headings, by GitHub's rules, so that anchors copied from a preview work on the site; of claims; and
+//! those that the built-in templates keep for themselves.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -9,41 +10,112 @@ use regex::Regex;
 static DROPPED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"[^\p{Alphabetic}\p{M}\p{N}\p{Pc}\- ]").expect("the pattern is fixed"));
 
-/// Gives ids to the headings of one page.
+/// The ids that the built-in templates use on pages that show an editor's Markdown.
+const OF_TEMPLATES: &[&str] = &[
+    "about-title",
+    "by-title",
+    "contents-title",
+    "corrections",
+    "corrections-title",
+    "how-title",
+    "how-we-know",
+    "latest-title",
+    "legend",
+    "legend-title",
+    "list-title",
+    "main",
+    "show-sourcing",
+    "sources-title",
+    "tags-title",
+    "timeline",
+    "timeline-title",
+];
+
+/// Tells whether an id belongs to the templates, so that no heading may have it. A heading "Note
+/// on method" keeps `note-on-method`: the anchors of the page's own claims are taken one by one, see [`Slugger::take`].
+pub fn is_of_templates(id: &str) -> bool {
+    let numbered = ["correction-", "filter-actor-", "fn-", "fnref-"].into_iter().any(|family| {
+        id.strip_prefix(family)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+    });
+    let named = ["filter-actor-", "filter-status-"].into_iter().any(|family| {
+        id.strip_prefix(family).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
+    });
+    OF_TEMPLATES.contains(&id) || numbered || named
+}
+
+/// Returns the last part of a claim's anchors, `claim-…`, `note-…` and `ref-…`: the claim's id, or `article--id` from
+/// `article/id`. What no id may hold is written as `__`, its code in hexadecimal and `_`, so that no two names meet and
+/// nothing needs escaping in HTML, URLs or style sheets.
+pub fn claim_anchor(name: &str) -> String {
+    let is_plain = |part: &str| {
+        part.split(['-', '_']).all(|word| {
+            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        })
+    };
+    let parts: Vec<String> = name
+        .split('/')
+        .map(|part| {
+            if is_plain(part) {
+                return part.to_owned();
+            }
+            part.chars()
+                .map(|c| {
+                    if c.is_ascii_lowercase() || c.is_ascii_digit() {
+                        c.to_string()
+                    } else {
+                        format!("__{:x}_", u32::from(c))
+                    }
+                })
+                .collect()
+        })
+        .collect();
+    parts.join("--")
+}
+
+/// Gives ids that differ.
 #[derive(Debug, Default)]
 pub struct Slugger {
     used: HashSet<String>,
     next: HashMap<String, usize>,
+    is_page: bool,
 }
 
 impl Slugger {
-    /// Returns the id for a heading's text: lower case, punctuation dropped, spaces as `-`; `-1`, `-2` … on repeats.
+    /// Makes one for the headings of a page, which leaves the ids of the templates alone.
+    pub fn of_page() -> Self {
+        Self { is_page: true, ..Self::default() }
+    }
+
+    /// Returns the id for a text: lower case, punctuation dropped, spaces as `-`; `-1`, `-2` … on repeats.
     pub fn slug(&mut self, text: &str) -> String {
         let lower = text.trim().to_lowercase();
         let plain = DROPPED.replace_all(&lower, "").replace(' ', "-");
         let plain = if plain.is_empty() { "section".to_owned() } else { plain };
-        if self.used.insert(plain.clone()) {
+        if self.take(&plain) {
             return plain;
         }
-        let next = self.next.entry(plain.clone()).or_insert(0);
+        let mut next = self.next.get(&plain).copied().unwrap_or(0);
         loop {
-            *next += 1;
+            next += 1;
             let id = format!("{plain}-{next}");
-            if self.used.insert(id.clone()) {
+            if self.take(&id) {
+                self.next.insert(plain, next);
                 return id;
             }
         }
     }
 
-    /// Takes an id that the editor wrote; tells whether it was free.
+    /// Takes an id as it is; tells whether it was free.
     pub fn take(&mut self, id: &str) -> bool {
-        self.used.insert(id.to_owned())
+        !(self.is_page && is_of_templates(id)) && self.used.insert(id.to_owned())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Slugger;
+    use super::{Slugger, claim_anchor, is_of_templates};
+    use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
     #[test]
     fn as_github_does() {
@@ -60,6 +132,48 @@ mod tests {
             ("What is known 1", "what-is-known-1-1"),
         ] {
             assert_eq!(slugger.slug(text), id, "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_leave_the_templates_their_ids() {
+        let mut slugger = Slugger::of_page();
+        assert_eq!(slugger.slug("Legend"), "legend-1");
+        assert_eq!(slugger.slug("Correction 2"), "correction-2-1");
+        assert_eq!(slugger.slug("Correction of 2 May"), "correction-of-2-may");
+        assert!(!slugger.take("how-title") && slugger.take("how"));
+        assert_eq!(Slugger::default().slug("Legend"), "legend", "a tag is no heading");
+    }
+
+    #[test]
+    fn every_id_of_a_template_is_kept() {
+        // Only these show an editor's Markdown; a page of a register has ids of its own.
+        let with_text = ["base.html", "article.html", "page.html", "section.html", "home.html", "actor.html"];
+        let ids = regex::Regex::new("[ ]id=\"([^\"{]+)").unwrap();
+        for (name, text) in crate::templates::BUILT_IN.iter().filter(|(name, _)| with_text.contains(name)) {
+            for id in ids.captures_iter(text) {
+                let id = &id[1];
+                assert!(is_of_templates(id) || is_of_templates(&format!("{id}1")), "{name}: {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn anchors_of_claims() {
+        assert_eq!(claim_anchor("deal-terms"), "deal-terms");
+        assert_eq!(claim_anchor("talks/2025/deal"), "talks--2025--deal");
+        assert_eq!(claim_anchor("It's/a"), "__49_t__27_s--a");
+        assert_ne!(claim_anchor("a/b--c/x"), claim_anchor("a--b/c/x"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_two_claims_share_an_anchor(one in "[a-bA_/\\- é\"]{1,12}", other in "[a-bA_/\\- é\"]{1,12}") {
+            let anchor = claim_anchor(&one);
+            prop_assert!(anchor.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b)));
+            if !one.contains("//") && !other.contains("//") {
+                prop_assert_eq!(one == other, anchor == claim_anchor(&other));
+            }
         }
     }
 }

@@ -37,7 +37,11 @@ fn every_site_is_as_expected() {
         let outcome = onrecord::build(&system, &options(false), &output, &protected, &|_, _| {}).unwrap();
         let found: Vec<String> =
             outcome.findings.iter().map(|finding| describe(finding, &outcome.site.files)).collect();
-        assert!(matches!(outcome.published, Ok(Some(_))) && found.is_empty(), "{}: {found:?}", case.display());
+        assert!(
+            matches!(outcome.published, Ok(Some(_))) && found.is_empty(),
+            "{}: {found:?}",
+            case.display()
+        );
         let built = tree(&output);
         let expected = case.join("out");
         if std::env::var_os("UPDATE").is_some() {

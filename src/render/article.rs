@@ -23,6 +23,7 @@ impl Renderer<'_> {
         let mut context = self.context(&self.page_view(ix));
         insert_html(&mut context, "content", &self.content(ix, &actors, sink)?);
         context.insert("article", &viewer.article(ix, &actors));
+        context.insert("corrections", &viewer.corrections(ix));
         let template = match (page.role, page.parsed.front.kind) {
             (Role::Section, _) => {
                 context.insert("articles", &self.section_cards(page));
@@ -31,7 +32,6 @@ impl Renderer<'_> {
             (_, PageKind::Page) => "page.html",
             (_, PageKind::Explainer) => {
                 context.insert("timeline", &viewer.timeline(&page.events, Some(ix), &actors));
-                context.insert("corrections", &viewer.corrections(ix));
                 "article.html"
             }
         };
@@ -46,7 +46,9 @@ impl Renderer<'_> {
                 let actors = self.page_actors(ix);
                 let mut context = self.context(&self.page_view(ix));
                 insert_html(&mut context, "content", &self.content(ix, &actors, sink)?);
-                context.insert("article", &Viewer::of(self.site, &self.site.pages[ix]).article(ix, &actors));
+                let viewer = Viewer::of(self.site, &self.site.pages[ix]);
+                context.insert("article", &viewer.article(ix, &actors));
+                context.insert("corrections", &viewer.corrections(ix));
                 (context, &self.site.pages[ix].lang)
             }
             None => {
@@ -54,6 +56,7 @@ impl Renderer<'_> {
                 let mut context = self.context(&self.plain_view(title, &crate::paths::OutputPath::page("")));
                 insert_html(&mut context, "content", "");
                 context.insert("article", &Option::<()>::None);
+                context.insert("corrections", &[(); 0]);
                 (context, &self.site.config.language)
             }
         };

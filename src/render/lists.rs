@@ -35,8 +35,12 @@ impl Renderer<'_> {
         match profile {
             Some(page) => {
                 insert_html(&mut context, "profile", &self.content(page, &self.page_actors(page), sink)?);
+                context.insert("corrections", &viewer.corrections(page));
             }
-            None => context.insert("profile", &Option::<()>::None),
+            None => {
+                context.insert("profile", &Option::<()>::None);
+                context.insert("corrections", &[(); 0]);
+            }
         }
         let rows = |claims: &[ClaimIx]| -> Vec<ClaimRow> {
             claims.iter().map(|claim| viewer.claim_row(*claim)).collect()

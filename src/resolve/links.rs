@@ -96,8 +96,17 @@ fn anchors(page: &Page, site: &Site) -> BTreeSet<String> {
         let name = site.claims[claim].anchor(&page.parsed.key);
         anchors.extend(["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}")));
     }
-    anchors.extend(["main", "timeline", "how-we-know", "corrections"].map(str::to_owned));
-    anchors.extend((1..=page.corrections.len()).map(|n| format!("correction-{n}")));
+    anchors.insert("main".to_owned());
+    if !page.corrections.is_empty() {
+        anchors.insert("corrections".to_owned());
+        anchors.extend((1..=page.corrections.len()).map(|n| format!("correction-{n}")));
+    }
+    if page.is_explainer() && !page.claims.is_empty() {
+        anchors.extend(["how-we-know", "legend"].map(str::to_owned));
+    }
+    if page.is_explainer() && !page.events.is_empty() {
+        anchors.insert("timeline".to_owned());
+    }
     anchors
 }
 
