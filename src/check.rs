@@ -20,9 +20,10 @@ pub fn check(site: &Site, sink: &mut Sink) {
     let mut waivers = Waivers::default();
     pages::check(site, sink);
     claims::check(site, &mut waivers, sink);
-    sources::check(site, &mut waivers, sink);
+    let used = sources::used(site);
+    sources::check(site, &used, &mut waivers, sink);
     safety::check(site, sink);
-    waivers.idle(site, sink);
+    waivers.idle(site, &used, sink);
 }
 
 /// A site without errors.

@@ -46,11 +46,13 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use jiff::tz::TimeZone;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::check::Checked;
 use crate::diagnostic::{Findings, Sink};
 use crate::load::LoadError;
+use crate::model::date::Moment;
 use crate::paths::{BaseUrl, FilePath, OutputPath};
 use crate::publish::{Protected, PublishError, Publisher, Summary};
 use crate::render::Renderer;
@@ -72,6 +74,17 @@ pub struct Options {
     pub deny_warnings: bool,
     /// Takes the place of the configuration's `base_url`.
     pub base_url: Option<BaseUrl>,
+}
+
+impl Options {
+    /// Settles when the run takes place in the site's time zone. A day stands for its first instant.
+    fn run(&self, zone: &TimeZone) -> Run {
+        let (today, now) = match self.clock {
+            Clock::Day(day) => (day, Moment::Day(day).instant(zone)),
+            Clock::Instant(now) => (now.to_zoned(zone.clone()).date(), now),
+        };
+        Run { drafts: self.drafts, today, now }
+    }
 }
 
 /// When a run takes place. Nothing below reads a clock, so the same input gives the same bytes.
@@ -162,11 +175,8 @@ pub fn prepare(system: &dyn System, options: &Options, sink: &mut Sink) -> Resul
     if let Some(base_url) = &options.base_url {
         parsed.config.base_url = base_url.clone();
     }
-    let today = match options.clock {
-        Clock::Day(day) => day,
-        Clock::Instant(instant) => instant.to_zoned(parsed.config.zone.clone()).date(),
-    };
-    let site = resolve::resolve(loaded, parsed, Run { drafts: options.drafts, today }, sink);
+    let run = options.run(&parsed.config.zone);
+    let site = resolve::resolve(loaded, parsed, run, sink);
     check::check(&site, sink);
     Ok(site)
 }

@@ -94,6 +94,8 @@ pub struct Mark {
     pub block: usize,
     /// Whether it is written `[^x]`.
     pub sentence: bool,
+    /// The footnote that holds it, where nothing refers to that footnote: such a mark is not shown.
+    pub unused_footnote: Option<String>,
 }
 
 /// A heading.
@@ -176,11 +178,18 @@ pub fn parse<'a>(
         sink,
         document: Document { pieces: Vec::new(), outline: Outline::default() },
         block: 0,
+        footnotes: Vec::new(),
         referred: BTreeSet::new(),
         defined: BTreeSet::new(),
     };
     reader.read(merge(events, &file.text));
     let mut document = reader.document;
+    let outline = &mut document.outline;
+    let used: BTreeSet<&String> = outline.footnotes.iter().collect();
+    for mark in &mut outline.marks {
+        mark.unused_footnote = mark.unused_footnote.take().filter(|label| !used.contains(label));
+        outline.has_broken_marks |= mark.unused_footnote.is_some();
+    }
     name_headings(&mut document, dialect, file, sink);
     document
 }
@@ -227,6 +236,8 @@ struct Reader<'a, 's> {
     document: Document<'a>,
     /// The number of the outermost block.
     block: usize,
+    /// The footnote definitions that are open.
+    footnotes: Vec<String>,
     /// The footnotes that have been referred to.
     referred: BTreeSet<String>,
     /// The footnotes that have been defined.
@@ -253,6 +264,9 @@ impl<'a> Reader<'a, '_> {
                     self.see_block(tag, &piece.range);
                 }
                 Event::End(end) => {
+                    if *end == TagEnd::FootnoteDefinition {
+                        self.footnotes.pop();
+                    }
                     depth -= 1;
                     in_code &= *end != TagEnd::CodeBlock;
                     self.block += usize::from(depth == 0);
@@ -268,6 +282,7 @@ impl<'a> Reader<'a, '_> {
     fn see_block(&mut self, tag: &Tag<'a>, range: &Range<usize>) {
         match tag {
             Tag::FootnoteDefinition(label) => {
+                self.footnotes.push(label.to_string());
                 let end =
                     range.start + self.file.text[range.clone()].find("]:").map_or(range.len(), |n| n + 1);
                 if !self.defined.insert(label.to_string()) {

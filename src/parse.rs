@@ -18,6 +18,7 @@ use crate::model::claim::Claim;
 use crate::model::event::Event;
 use crate::model::source::Source;
 use crate::model::text::Lang;
+use crate::paths::FilePath;
 use crate::rules::Rule;
 use crate::yaml::{self, Cx};
 
@@ -103,17 +104,9 @@ pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
         yaml::parse(0..file.text.len(), &mut cx)
             .map_or_else(Config::default, |node| Config::decode(&node, &mut cx))
     });
-    let read: BTreeSet<FileId> = loaded.markdown.iter().chain(&loaded.yaml).copied().collect();
-    let unread =
-        || files.iter().filter(|file| file.path.below(CONTENT).is_some() && !read.contains(&file.id));
-    let mut pages =
-        in_parallel(loaded.markdown.clone(), sink, |id, sink| parse_page(files.get(id), &config, sink));
-    // What could not be read has been reported: such a page is there, and what a register holds is not known.
-    pages.extend(unread().filter(|file| is_markdown(file)).map(|file| unreadable_page(file, &config)));
-    pages.sort_by_key(|page| page.file);
     let mut parsed = Parsed {
         config,
-        pages,
+        pages: Vec::new(),
         actors: Vec::new(),
         sources: Vec::new(),
         claims: Vec::new(),
@@ -123,7 +116,23 @@ pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
     for id in &loaded.yaml {
         parse_register(*id, files, &mut parsed, sink);
     }
-    for file in unread().filter(|file| !is_markdown(file)) {
+    // A source's stored text is never a page, whatever its name ends in.
+    let stored: BTreeSet<&FilePath> =
+        parsed.sources.iter().filter_map(|source| Some(&source.text.as_ref()?.value)).collect();
+    let is_stored = |id: &FileId| stored.contains(&files.get(*id).path);
+    let markdown: Vec<FileId> = loaded.markdown.iter().copied().filter(|id| !is_stored(id)).collect();
+    let config = &parsed.config;
+    let mut pages = in_parallel(markdown, sink, |id, sink| parse_page(files.get(id), config, sink));
+    // What could not be read has been reported: such a page is there, and what a register holds is not known.
+    let read: BTreeSet<FileId> = loaded.markdown.iter().chain(&loaded.yaml).copied().collect();
+    let unread: Vec<&File> = files
+        .iter()
+        .filter(|file| file.path.below(CONTENT).is_some() && !read.contains(&file.id) && !is_stored(&file.id))
+        .collect();
+    pages.extend(unread.iter().filter(|file| is_markdown(file)).map(|file| unreadable_page(file, config)));
+    pages.sort_by_key(|page| page.file);
+    parsed.pages = pages;
+    for file in unread.into_iter().filter(|file| !is_markdown(file)) {
         unreadable_register(file, &mut parsed);
     }
     parsed

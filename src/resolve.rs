@@ -28,6 +28,8 @@ pub struct Run {
     pub drafts: bool,
     /// The day of the run.
     pub today: civil::Date,
+    /// The instant of the run.
+    pub now: jiff::Timestamp,
 }
 
 /// Resolves a site.

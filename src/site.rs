@@ -342,6 +342,11 @@ impl ClaimEntry {
     pub fn is_published(&self, pages: &[Page]) -> bool {
         self.marked.iter().any(|at| pages[at.page].is_published())
     }
+
+    /// Tells whether it stands only on pages that are held back, so that nothing may show that there is such a claim.
+    pub fn is_withheld(&self, pages: &[Page]) -> bool {
+        !self.marked.is_empty() && !self.is_published(pages)
+    }
 }
 
 /// What an entry of the timeline is made from.

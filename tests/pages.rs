@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use onrecord::rules::Rule;
+use onrecord::{Clock, Options};
 use regex::Regex;
 
-use crate::support::Project;
+use crate::support::{Project, options};
 
 /// Headings that would like to have the ids of the templates, and claims and corrections on every kind of page.
 const TEXT: &str = "
@@ -81,4 +83,94 @@ fn no_id_stands_twice_and_none_is_missing() {
             assert!(seen.contains(&to), "{path}: nothing has the id `{to}`");
         }
     }
+}
+
+/// The registers of the tests below.
+fn with_registers() -> Project {
+    Project::new()
+        .file("content/actors.yaml", "clerk: {name: Ada Clerk, kind: person}\n")
+        .file("content/sources.yaml", "clerk: {naming: named, actor: clerk, obtained: interview}\n")
+        .file(
+            "content/claims.yaml",
+            "hidden: {says: A secret., sources: []}\nopen: {says: It is open., sources: [clerk]}\n",
+        )
+}
+
+#[test]
+fn what_only_a_draft_marks_shows_nowhere() {
+    let events = "kept: {title: The vote, date: 2025-01-01, claims: [hidden, open]}\n";
+    let front =
+        "title: A\ncorrections:\n  - {date: 2025-01-02, kind: correction, now: N., claims: [hidden, open]}\n";
+    let project = with_registers()
+        .file("content/events.yaml", events)
+        .file("content/a.md", &format!("---\n{front}---\nIt is [open](claim:open).\n"))
+        .file("content/later.md", "---\ntitle: Later\ndraft: true\n---\nIt is [so](claim:hidden).\n");
+    let pages = project.pages();
+    for (path, html) in &pages {
+        assert!(!html.contains("A secret"), "{path}");
+    }
+    assert!(pages["timeline/index.html"].contains("/a/#claim-open"));
+    assert!(
+        pages["timeline/index.html"].contains("data-status=\"single-source\""),
+        "the hidden claim is unsourced"
+    );
+    assert!(pages["a/index.html"].contains("id=\"correction-1\""));
+}
+
+#[test]
+fn each_reader_gets_the_marked_words_of_their_language() {
+    let claims = "claims:\n  vote: {sources: [clerk]}\n";
+    let project = with_registers()
+        .file("content/aa.md", "---\ntitle: Other\n---\nOthers [put it so](claim:talks/vote).\n")
+        .file("content/talks/index.md", &format!("---\ntitle: Talks\n{claims}---\nIt [voted](claim:vote).\n"))
+        .file("content/talks/index.de.md", "---\ntitle: Rat\n---\nEr [stimmte ab](claim:vote).\n")
+        .file(
+            "content/zz.md",
+            "---\ntitle: Draft\ndraft: true\n---\nNobody [reads this](claim:talks/vote).\n",
+        );
+    let pages = project.pages();
+    let says = |path: &str| {
+        let html = &pages[path];
+        let at = html.find("What is claimed</dt><dd>").unwrap_or_else(|| panic!("{path}: {html}"));
+        html[at + "What is claimed</dt><dd>".len()..].split('<').next().unwrap().trim().to_owned()
+    };
+    assert_eq!(says("talks/index.html"), "voted");
+    assert_eq!(says("de/talks/index.html"), "stimmte ab");
+    assert_eq!(says("aa/index.html"), "voted", "the article's own words, not the ones of the first file");
+}
+
+#[test]
+fn a_stored_text_is_no_page_whatever_its_name() {
+    let project = with_registers()
+        .file(
+            "content/sources.yaml",
+            "clerk: {type: report, title: R, obtained: document, text: texts/r.md}\n",
+        )
+        .file("content/texts/r.md", "# Not for readers\n")
+        .file("content/a.md", "---\ntitle: A\n---\nText.\n");
+    let outcome = project.check();
+    assert!(
+        outcome.findings.iter().all(|finding| finding.rule == Rule::UnusedClaim),
+        "{:?}",
+        outcome.findings
+    );
+    assert!(
+        project
+            .pages()
+            .iter()
+            .all(|(path, html)| !path.starts_with("texts") && !html.contains("Not for readers"))
+    );
+}
+
+#[test]
+fn a_page_expires_at_its_instant() {
+    let page = "---\ntitle: A\nexpires: 2026-01-15T12:00:00+00:00\n---\nText.\n";
+    let system = with_registers().file("content/a.md", page).system();
+    let is_there = |clock: Clock| {
+        let outcome = onrecord::check(&system, &Options { clock, ..options(false) }, &|_, _| {}).unwrap();
+        outcome.withheld().next().is_none()
+    };
+    assert!(is_there(Clock::Day("2026-01-15".parse().unwrap())), "a day is its first instant");
+    assert!(is_there(Clock::Instant("2026-01-15T11:59:59Z".parse().unwrap())));
+    assert!(!is_there(Clock::Instant("2026-01-15T12:00:00Z".parse().unwrap())));
 }

@@ -27,7 +27,7 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
             }
             continue;
         }
-        if entry.marked.iter().all(|at| site.pages[at.page].withheld == Some(Withheld::Expired)) {
+        if !is_judged(site, entry) {
             continue;
         }
         let mut findings = Vec::new();
@@ -54,6 +54,11 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
             .in_draft(entry.is_draft),
         );
     }
+}
+
+/// Tells whether the rules look at a claim: somebody marks it, and not only in articles that have expired.
+pub(super) fn is_judged(site: &Site, entry: &ClaimEntry) -> bool {
+    entry.marked.iter().any(|at| site.pages[at.page].withheld != Some(Withheld::Expired))
 }
 
 fn unused(entry: &ClaimEntry, sink: &mut Sink) {

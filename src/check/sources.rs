@@ -1,17 +1,16 @@
 //! Rules about sources on which published claims rest: circles, origins, and what readers must be told about unnamed people.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::source::{Count, Naming, Parent, People};
-use crate::model::text::Text;
 use crate::rules::Rule;
-use crate::site::{Site, SourceEntry, SourceIx, Withheld};
+use crate::site::{Site, SourceEntry, SourceIx};
 
+use super::claims::is_judged;
 use super::waivers::Waivers;
 
-pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
-    let used = used(site);
+pub(super) fn check(site: &Site, used: &Used, waivers: &mut Waivers, sink: &mut Sink) {
     for circle in site.graph.circles() {
         let first = &site.sources[circle[0]].source;
         let mut names: Vec<String> =
@@ -41,12 +40,14 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
     }
 }
 
-/// Returns the sources on which marked claims rest, and whether only drafts rest on them.
-fn used(site: &Site) -> BTreeMap<SourceIx, bool> {
-    let mut used: BTreeMap<SourceIx, bool> = BTreeMap::new();
+/// The sources on which claims rest that the rules look at, and whether only drafts rest on them.
+pub(super) type Used = BTreeMap<SourceIx, bool>;
+
+/// Finds the sources that are used.
+pub(super) fn used(site: &Site) -> Used {
+    let mut used = Used::new();
     for claim in &site.claims {
-        let is_live = claim.marked.iter().any(|at| site.pages[at.page].withheld != Some(Withheld::Expired));
-        if !is_live {
+        if !is_judged(site, claim) {
             continue;
         }
         for source in site.graph.chain(claim.cites.iter().filter_map(|cite| cite.source)) {
@@ -234,16 +235,6 @@ fn is_plural(text: &str) -> bool {
     noun == "people"
         || noun.ends_with("men")
         || noun.len() > 3 && noun.ends_with('s') && !["ss", "us", "is"].iter().any(|end| noun.ends_with(end))
-}
-
-/// Returns the words of a text, in lower case, of three letters or more.
-pub(super) fn words(text: &Text) -> BTreeSet<String> {
-    text.all()
-        .flat_map(|text| {
-            text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).collect::<Vec<_>>()
-        })
-        .filter(|word| word.chars().count() >= 3)
-        .collect()
 }
 
 #[cfg(test)]

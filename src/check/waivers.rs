@@ -8,6 +8,9 @@ use crate::model::Waiver;
 use crate::rules::Rule;
 use crate::site::Site;
 
+use super::claims::is_judged;
+use super::sources::Used;
+
 /// The waivers that have waived something, by their places.
 #[derive(Default)]
 pub(super) struct Waivers {
@@ -25,15 +28,18 @@ impl Waivers {
         }
     }
 
-    /// Reports waivers that have waived nothing.
-    pub(super) fn idle(&self, site: &Site, sink: &mut Sink) {
+    /// Reports waivers that have waived nothing, where the rules have looked.
+    pub(super) fn idle(&self, site: &Site, used: &Used, sink: &mut Sink) {
         let claims = site
             .claims
             .iter()
-            .filter(|entry| !entry.is_tainted && !entry.marked.is_empty())
+            .filter(|entry| !entry.is_tainted && is_judged(site, entry))
             .map(|entry| &entry.claim.waivers);
-        let sources =
-            site.sources.iter().filter(|entry| !entry.source.tainted).map(|entry| &entry.source.waivers);
+        let sources = used
+            .keys()
+            .map(|source| &site.sources[*source].source)
+            .filter(|source| !source.tainted)
+            .map(|source| &source.waivers);
         for waiver in claims.chain(sources).flatten() {
             if !self.used.contains(&waiver.rule.span) {
                 let rule = waiver.rule.value;

@@ -228,6 +228,7 @@ impl<'a> Reader<'a, '_> {
                         span: link.whole,
                         block: self.block,
                         sentence: false,
+                        unused_footnote: self.footnotes.last().cloned(),
                     });
                     open.push(Some(mark));
                     out.push(Piece {
@@ -349,6 +350,7 @@ impl<'a> Reader<'a, '_> {
                     span,
                     block: self.block,
                     sentence: true,
+                    unused_footnote: self.footnotes.last().cloned(),
                 });
                 out.push(Piece { step: Step::Reference { mark }, range });
                 (done, from) = (end, end);
@@ -374,7 +376,17 @@ impl<'a> Reader<'a, '_> {
 
     /// Reports marks, links and images that CommonMark has left as text.
     fn leaks(&mut self, run: &[Piece<'a>], text: &RunText, marks_only: bool) {
-        const MARKS: [&str; 6] = ["(claim:", "(actor:", "(source:", " (claim:", " (actor:", " (source:"];
+        const MARKS: [&str; 9] = [
+            "(claim:",
+            "(actor:",
+            "(source:",
+            " (claim:",
+            " (actor:",
+            " (source:",
+            "[claim:",
+            "[actor:",
+            "[source:",
+        ];
         let mut from = 0;
         for (at, _) in text.text.match_indices(']') {
             let behind = &text.text[at + 1..];
@@ -384,9 +396,17 @@ impl<'a> Reader<'a, '_> {
             if at < from || mark.is_none() && marks_only || is_escaped(&self.file.text, start) {
                 continue;
             }
-            let end = at + 1 + end_of(behind, ')', '\0').unwrap_or(pattern.len());
+            let (closing, stop) = if pattern.starts_with('[') { (']', '[') } else { (')', '\0') };
+            let skipped = usize::from(pattern.starts_with('['));
+            let length = end_of(&behind[skipped..], closing, stop).map_or(pattern.len(), |n| n + skipped);
+            let end = at + 1 + length;
             let place = start..(text.place(run, end - 1) + 1).max(start + 1);
-            let (message, help) = if mark.is_some() {
+            let (message, help) = if pattern.starts_with('[') {
+                (
+                    "a mark has leaked into the text: its address stands in square brackets",
+                    "write the address in round brackets, `[words](claim:id)`",
+                )
+            } else if mark.is_some() {
                 (
                     "a mark has leaked into the text: it holds a link or a footnote, a space before or within its address, or a paragraph's end",
                     "mark words without a link inside one paragraph, write `[words](claim:a,b)` without a space, or mark the whole sentence with `[^id]` behind its full stop",
@@ -413,13 +433,10 @@ impl<'a> Reader<'a, '_> {
             let Some(length) = end_of(&text.text[at + 1..], ']', '[').map(|n| n + 1) else { continue };
             let (start, end) = (text.place(run, at), text.place(run, at + length - 1));
             let written = &self.file.text;
-            let name = &text.text[at + 2..at + length - 1];
             if !written[start..].starts_with("[^")
                 || !written[end..].starts_with(']')
                 || is_escaped(written, start)
                 || is_escaped(written, end)
-                || name.is_empty()
-                || name.contains(char::is_whitespace)
             {
                 continue;
             }

@@ -173,7 +173,9 @@ impl FrontMatter {
             authors: fields
                 .get("authors")
                 .map_or_else(Vec::new, |node| cx.list(node, |cx, node| Author::decode(node, cx))),
-            tags: texts("tags", cx),
+            tags: fields
+                .get("tags")
+                .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_tag(node, cx))),
             language: fields
                 .get("language")
                 .and_then(|node| text::decode_lang(node, cx))
@@ -228,6 +230,17 @@ pub fn decode_claims(node: &Node, all_known: &mut bool, cx: &mut Cx<'_>) -> Vec<
 /// Reads a map of events.
 pub fn decode_events(node: &Node, cx: &mut Cx<'_>) -> Vec<Event> {
     cx.entries(node, "events").iter().filter_map(|(key, node)| Event::decode(key, node, cx)).collect()
+}
+
+/// Reads a tag, which becomes part of a path.
+fn decode_tag(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<String>> {
+    cx.parsed(node, Rule::UnknownValue, "write one or a few words", |text| {
+        if text.len() <= 120 {
+            Ok(text.to_owned())
+        } else {
+            Err(format!("this tag is too long to be part of an address: {} bytes", text.len()))
+        }
+    })
 }
 
 fn decode_slug(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<String>> {

@@ -313,6 +313,13 @@ pub struct Work {
     pub fields: Vec<(String, String)>,
 }
 
+impl Work {
+    /// Tells whether it says whose it is: by its authors, or by the work that it stands in.
+    pub fn is_attributed(&self) -> bool {
+        !self.authors.is_empty() || self.container_title.is_some()
+    }
+}
+
 /// People or a work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SourceKind {

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::{FileId, Files, Span, Spanned};
 use crate::model::article::PageKind;
 use crate::model::claim::{Citation, Cited, Claim, ClaimKind, ClaimRef, Directness, Rel};
-use crate::model::text::Text;
+use crate::model::text::{Lang, Text};
 use crate::model::{ClaimId, SourceId};
 use crate::origins::{self, Cite, Facts, Sourcing, Standing, Status};
 use crate::parse::{ClaimFile, Known, Shape};
@@ -254,29 +254,54 @@ fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
     for (ix, page) in pages.iter_mut().enumerate() {
         let marks = page.parsed.outline.marks.clone();
         let mut resolved = Vec::with_capacity(marks.len());
+        let mut seen = BTreeSet::new();
+        let mut order: Vec<ClaimIx> = Vec::new();
         for (number, mark) in marks.iter().enumerate() {
             let mut claims = Vec::with_capacity(mark.claims.len());
+            let is_shown = mark.unused_footnote.is_none();
             for (name, span) in &mark.claims {
                 let found = find_marked(page, name, *span, mark.sentence, pool, known, sink);
-                if let Some(claim) = found {
-                    let entry = &mut pool.entries[claim];
-                    if entry.claim.says.is_none() && entry.marked.is_empty() && !mark.words.is_empty() {
-                        entry.says = Text::One(mark.words.clone());
+                if let Some(claim) = found.filter(|_| is_shown) {
+                    pool.entries[claim].marked.push(Occurrence { page: ix, mark: number });
+                    if seen.insert(claim) {
+                        order.push(claim);
                     }
-                    entry.marked.push(Occurrence { page: ix, mark: number });
                 }
                 claims.push(found);
             }
             resolved.push(claims);
         }
-        let mut seen = BTreeSet::new();
-        let order: Vec<ClaimIx> =
-            resolved.iter().flatten().flatten().copied().filter(|claim| seen.insert(*claim)).collect();
         page.marks = resolved;
         page.claims = order;
     }
     for entry in &mut pool.entries {
         entry.marked.sort_by_key(|at| (!pages[at.page].is_published(), at.page));
+        if let Some(says) = marked_words(entry, pages).filter(|_| entry.claim.says.is_none()) {
+            entry.says = says;
+        }
+    }
+}
+
+/// Returns the marked words that stand in for a claim's sentence: the first ones in each language, those of its own article
+/// before others', and nothing of a page that readers cannot see while there is one that they can.
+fn marked_words(entry: &ClaimEntry, pages: &[Page]) -> Option<Text> {
+    let is_own = |at: &Occurrence| entry.article.as_ref() == Some(&pages[at.page].parsed.key);
+    let is_published = entry.is_published(pages);
+    let mut marked: Vec<&Occurrence> =
+        entry.marked.iter().filter(|at| !is_published || pages[at.page].is_published()).collect();
+    marked.sort_by_key(|at| (!is_own(at), at.page));
+    let mut words: BTreeMap<Lang, String> = BTreeMap::new();
+    for at in marked {
+        let page = &pages[at.page];
+        let text = &page.parsed.outline.marks[at.mark].words;
+        if !text.is_empty() {
+            words.entry(page.lang.clone()).or_insert_with(|| text.clone());
+        }
+    }
+    match words.len() {
+        0 => None,
+        1 => words.into_values().next().map(Text::One),
+        _ => Some(Text::Many(words)),
     }
 }
 
@@ -305,15 +330,15 @@ fn find_marked(
         return pool.find(&Spanned::new(name_of, span), Some(&key), sink);
     }
     let front = &page.parsed.front;
-    if front.default_source.is_some() && name_of.article.is_none() && pool.is_known(&name_of, Some(&key)) {
-        // The article says where its marked claims come from, so a mark makes a claim without an entry.
-        let claim = Claim::bare(Spanned::new(name_of.id, span), Cited::NotStated);
-        return Some(add(pool, Some(key), claim, sink));
-    }
     let is_footnote = sentence && (front.kind == PageKind::Page || name.bytes().all(|b| b.is_ascii_digit()));
     if is_footnote && pool.is_known(&name_of, Some(&key)) && known.claims {
         sink.push(missing_footnote(name, span));
         return None;
+    }
+    if front.default_source.is_some() && name_of.article.is_none() && pool.is_known(&name_of, Some(&key)) {
+        // The article says where its marked claims come from, so a mark makes a claim without an entry.
+        let claim = Claim::bare(Spanned::new(name_of.id, span), Cited::NotStated);
+        return Some(add(pool, Some(key), claim, sink));
     }
     let before = sink.len();
     let found = pool.find(&Spanned::new(name_of, span), Some(&key), sink);
@@ -429,16 +454,23 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         entry.contradicts = contradicts;
         entry.updates = updates;
     }
-    for (ix, page) in pages.iter_mut().enumerate() {
+    let mut corrections = Vec::with_capacity(pages.len());
+    for (ix, page) in pages.iter().enumerate() {
         let key = page.parsed.key.clone();
+        let mut corrected = Vec::new();
         for (number, correction) in page.parsed.front.corrections.iter().enumerate() {
-            let claims: Vec<ClaimIx> =
+            let mut claims: Vec<ClaimIx> =
                 correction.claims.iter().filter_map(|name| pool.find(name, Some(&key), sink)).collect();
             for &claim in &claims {
                 pool.entries[claim].corrections.push((ix as PageIx, number));
             }
-            page.corrections.push(claims);
+            claims.retain(|claim| !page.is_published() || !pool.entries[*claim].is_withheld(pages));
+            corrected.push(claims);
         }
+        corrections.push(corrected);
+    }
+    for (page, corrected) in pages.iter_mut().zip(corrections) {
+        page.corrections = corrected;
     }
 }
 

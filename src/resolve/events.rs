@@ -21,6 +21,7 @@ pub(super) fn collect(
     for event in site_events {
         entries.push(entry(event, None, true, None, pool, register, sink));
     }
+    let withheld: Vec<bool> = pool.entries.iter().map(|claim| claim.is_withheld(pages)).collect();
     for (ix, page) in pages.iter_mut().enumerate() {
         let key = page.parsed.key.clone();
         let is_published = page.is_published();
@@ -47,6 +48,10 @@ pub(super) fn collect(
             status: claim.status,
             is_published: claim.is_published(pages),
         });
+    }
+    for entry in entries.iter_mut().filter(|entry| entry.is_published) {
+        entry.claims.retain(|claim| !withheld[*claim]);
+        entry.status = Status::of_event(entry.claims.iter().map(|claim| pool.entries[*claim].status));
     }
     let order =
         |entry: &EventEntry| (entry.timing.sort_key(), entry.title.all().next().unwrap_or("").to_owned());

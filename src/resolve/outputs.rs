@@ -18,7 +18,13 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
         site.sources.iter().filter_map(|entry| Some(entry.source.text.as_ref()?.value.clone())).collect();
     site.assets.retain(|asset| !stored.contains(&asset.from));
     theme::place(site);
-    let mut taken = Taken { site, seen: HashMap::new(), lower: HashMap::new(), outputs: BTreeMap::new() };
+    let mut taken = Taken {
+        site,
+        seen: HashMap::new(),
+        lower: HashMap::new(),
+        folders: HashMap::new(),
+        outputs: BTreeMap::new(),
+    };
     generated(&mut taken, sink);
     for ix in 0..taken.site.pages.len() {
         let page = &taken.site.pages[ix];
@@ -39,24 +45,7 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
     }
     for ix in 0..taken.site.assets.len() {
         let to = taken.site.assets[ix].to.clone();
-        let from = taken.site.assets[ix].from.clone();
-        let span = taken.site.files.iter().next().map(|file| file.span(0..0));
-        let key = PageKey::Asset(ix);
-        if let Some(first) = taken.outputs.get(&to) {
-            // A file has no text to point into; the page it collides with does.
-            let place = taken.seen.get(&to).copied().flatten().or(span);
-            if let Some(place) = place {
-                let what = describe(first, taken.site);
-                sink.push(Diagnostic::new(
-                    Rule::OutputCollision,
-                    place,
-                    format!("`{from}` and {what} would both be written to `{to}`"),
-                    "rename one of the two",
-                ));
-            }
-            continue;
-        }
-        taken.put(to, key, None, Rule::OutputCollision, sink);
+        taken.put(to, PageKey::Asset(ix), None, Rule::OutputCollision, sink);
     }
     aliases(&mut taken, sink);
     site.outputs = taken.outputs;
@@ -65,12 +54,26 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
 struct Taken<'a> {
     site: &'a Site,
     seen: HashMap<OutputPath, Option<Span>>,
+    /// Files by their paths in small letters.
     lower: HashMap<String, OutputPath>,
+    /// Folders by their paths in small letters, each with the first file in it.
+    folders: HashMap<String, OutputPath>,
     outputs: BTreeMap<OutputPath, PageKey>,
 }
 
+/// Why a path cannot be taken.
+enum Clash {
+    /// Something else is written there.
+    Same(OutputPath),
+    /// It is another path that differs by capital letters only.
+    Case(OutputPath),
+    /// It is a folder for one and a file for the other.
+    Folder(OutputPath),
+}
+
 impl Taken<'_> {
-    /// Takes a path; tells whether it was free.
+    /// Takes a path; tells whether it was free. What was not free is reported: at `span`, else at what took the path
+    /// first, else (two copied files, which have no text to point into) at the configuration.
     fn put(
         &mut self,
         path: OutputPath,
@@ -79,39 +82,75 @@ impl Taken<'_> {
         rule: Rule,
         sink: &mut Sink,
     ) -> bool {
-        if let Some(first) = self.outputs.get(&path) {
-            if let Some(span) = span {
-                let what = describe(first, self.site);
-                let mut finding = Diagnostic::new(
-                    rule,
-                    span,
-                    format!("this page and {what} would both be written to `{path}`"),
-                    "give one of them another file name or `slug`",
-                );
-                if let Some(Some(other)) = self.seen.get(&path) {
-                    finding = finding.label(*other, "the other one");
-                }
-                sink.push(finding);
-            }
-            return false;
+        let Some(clash) = self.clash(&path) else {
+            self.take(path, key, span);
+            return true;
+        };
+        let other = match &clash {
+            Clash::Same(other) | Clash::Case(other) | Clash::Folder(other) => other,
+        };
+        let others_place = self.seen.get(other).copied().flatten();
+        let first = self.site.files.iter().next().expect("a site has a configuration").span(0..0);
+        let one = if span.is_some() { "this page".to_owned() } else { describe(&key, self.site) };
+        let what = describe(&self.outputs[other], self.site);
+        let (rule, message, help) = match &clash {
+            Clash::Same(_) => (
+                rule,
+                format!("{one} and {what} would both be written to `{path}`"),
+                "give one of them another file name or `slug`",
+            ),
+            Clash::Case(other) => (
+                Rule::CaseCollision,
+                format!("`{path}` and `{other}` differ only by capital letters"),
+                "rename one of them; on Windows and macOS they are one file",
+            ),
+            Clash::Folder(other) => (
+                rule,
+                format!(
+                    "{one} would be written to `{path}` and {what} to `{other}`; a name cannot be a file and a folder"
+                ),
+                "give one of them another file name or `slug`",
+            ),
+        };
+        let mut finding = Diagnostic::new(rule, span.or(others_place).unwrap_or(first), message, help);
+        if let (Some(_), Some(place)) = (span, others_place) {
+            finding = finding.label(place, "the other one");
+        }
+        sink.push(finding);
+        false
+    }
+
+    fn clash(&self, path: &OutputPath) -> Option<Clash> {
+        if self.outputs.contains_key(path) {
+            return Some(Clash::Same(path.clone()));
         }
         let lower = path.as_str().to_lowercase();
         if let Some(other) = self.lower.get(&lower) {
-            if let Some(span) = span {
-                sink.push(Diagnostic::new(
-                    Rule::CaseCollision,
-                    span,
-                    format!("`{path}` and `{other}` differ only by capital letters"),
-                    "rename one of them; on Windows and macOS they are one file",
-                ));
+            return Some(Clash::Case(other.clone()));
+        }
+        let inside = self.folders.get(&lower);
+        inside
+            .or_else(|| folders(&lower).find_map(|folder| self.lower.get(folder)))
+            .cloned()
+            .map(Clash::Folder)
+    }
+
+    fn take(&mut self, path: OutputPath, key: PageKey, span: Option<Span>) {
+        let lower = path.as_str().to_lowercase();
+        for folder in folders(&lower) {
+            if !self.folders.contains_key(folder) {
+                self.folders.insert(folder.to_owned(), path.clone());
             }
-            return false;
         }
         self.lower.insert(lower, path.clone());
         self.seen.insert(path.clone(), span);
         self.outputs.insert(path, key);
-        true
     }
+}
+
+/// Walks over the folders that a path lies in.
+fn folders(path: &str) -> impl Iterator<Item = &str> {
+    path.match_indices('/').map(|(at, _)| &path[..at])
 }
 
 fn describe(key: &PageKey, site: &Site) -> String {
@@ -205,6 +244,9 @@ pub fn tag_slug(tag: &str) -> String {
     Slugger::default().slug(tag)
 }
 
+/// The longest part of a path, in bytes; file systems take 255, and `.html` may still come behind it.
+const MAX_PART: usize = 200;
+
 /// Takes the old paths that lead to pages.
 fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
     for ix in 0..taken.site.pages.len() {
@@ -215,7 +257,7 @@ fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
         for alias in &page.parsed.front.aliases {
             let trimmed = alias.value.trim_matches('/');
             let is_plain = matches!(Written::parse(&alias.value), Written::Internal { query: None, anchor: None, .. })
-                && trimmed.split('/').all(|part| !is_device(part))
+                && trimmed.split('/').all(|part| !is_device(part) && part.len() <= MAX_PART)
                 && !trimmed.chars().any(|c| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
             let path = if trimmed.ends_with(".html") {
                 OutputPath::new(trimmed)

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::config::Config;
 use crate::diagnostic::Sink;
 use crate::files::Files;
-use crate::model::date::Moment;
 use crate::parse::{ParsedPage, Shape};
 use crate::paths::OutputPath;
 use crate::rules::Rule;
@@ -42,7 +41,7 @@ pub(super) fn place(
             .front
             .expires
             .as_ref()
-            .is_some_and(|expires| has_expired(&expires.value, config, run))
+            .is_some_and(|expires| expires.value.instant(&config.zone) <= run.now)
         {
             Some(Withheld::Expired)
         } else {
@@ -75,11 +74,6 @@ pub(super) fn place(
         }
     }
     pages
-}
-
-fn has_expired(expires: &Moment, config: &Config, run: Run) -> bool {
-    let today = Moment::Day(run.today).instant(&config.zone);
-    expires.instant(&config.zone) <= today
 }
 
 /// Finds the actor whose profile a page is.

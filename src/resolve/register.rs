@@ -211,14 +211,17 @@ fn node(entry: &SourceEntry) -> Node {
             Naming::RoleOnly => source.ground_rules == GroundRules::OnRecord && people.affiliation.is_some(),
             Naming::Unnamed => false,
         },
-        SourceKind::Work(_) => match source.obtained {
+        SourceKind::Work(work) => match source.obtained {
             Some(
                 Obtained::Document | Obtained::PublicRecord | Obtained::Dataset | Obtained::OwnReporting,
             ) => true,
             Some(Obtained::OfficialStatement | Obtained::Interview | Obtained::SocialPost) => {
                 source.actor.is_some() || source.publisher.is_some()
             }
-            Some(Obtained::OtherOutlet | Obtained::Agency) | None => says_itself,
+            // An outlet can be its own origin where readers are told which outlet, or whose work it is.
+            Some(Obtained::OtherOutlet | Obtained::Agency) | None => {
+                says_itself && (entry.actor.is_some() || entry.publisher.is_some() || work.is_attributed())
+            }
         },
     };
     let speaks_for_itself =
