@@ -90,8 +90,6 @@ pub struct Mark {
     pub words: String,
     /// The whole mark.
     pub span: Span,
-    /// The outermost block that holds it, in order.
-    pub block: usize,
     /// Whether it is written `[^x]`.
     pub sentence: bool,
 }
@@ -175,7 +173,6 @@ pub fn parse<'a>(
         marks_on: dialect == Dialect::Onrecord,
         sink,
         document: Document { pieces: Vec::new(), outline: Outline::default() },
-        block: 0,
         referred: BTreeSet::new(),
         defined: BTreeSet::new(),
     };
@@ -225,8 +222,6 @@ struct Reader<'a, 's> {
     marks_on: bool,
     sink: &'s mut Sink,
     document: Document<'a>,
-    /// The number of the outermost block.
-    block: usize,
     /// The footnotes that have been referred to.
     referred: BTreeSet<String>,
     /// The footnotes that have been defined.
@@ -236,7 +231,6 @@ struct Reader<'a, 's> {
 impl<'a> Reader<'a, '_> {
     /// Walks over the blocks and hands each run of inline steps to [`Reader::run`].
     fn read(&mut self, pieces: Vec<Piece<'a>>) {
-        let mut depth = 0_usize;
         let mut in_code = false;
         let mut run: Vec<Piece<'a>> = Vec::new();
         for piece in pieces {
@@ -248,16 +242,12 @@ impl<'a> Reader<'a, '_> {
             self.run(std::mem::take(&mut run));
             match event {
                 Event::Start(tag) => {
-                    depth += 1;
                     in_code |= matches!(tag, Tag::CodeBlock(_));
                     self.see_block(tag, &piece.range);
                 }
                 Event::End(end) => {
-                    depth -= 1;
                     in_code &= *end != TagEnd::CodeBlock;
-                    self.block += usize::from(depth == 0);
                 }
-                Event::Rule => self.block += usize::from(depth == 0),
                 _ => {}
             }
             self.document.pieces.push(piece);
