@@ -90,8 +90,6 @@ pub struct Mark {
     pub words: String,
     /// The whole mark.
     pub span: Span,
-    /// The outermost block that holds it, in order.
-    pub block: usize,
     /// Whether it is written `[^x]`.
     pub sentence: bool,
     /// The footnote that holds it, where nothing refers to that footnote: such a mark is not shown.
@@ -177,7 +175,6 @@ pub fn parse<'a>(
         marks_on: dialect == Dialect::Onrecord,
         sink,
         document: Document { pieces: Vec::new(), outline: Outline::default() },
-        block: 0,
         footnotes: Vec::new(),
         referred: BTreeSet::new(),
         defined: BTreeSet::new(),
@@ -234,8 +231,6 @@ struct Reader<'a, 's> {
     marks_on: bool,
     sink: &'s mut Sink,
     document: Document<'a>,
-    /// The number of the outermost block.
-    block: usize,
     /// The footnote definitions that are open.
     footnotes: Vec<String>,
     /// The footnotes that have been referred to.
@@ -247,7 +242,6 @@ struct Reader<'a, 's> {
 impl<'a> Reader<'a, '_> {
     /// Walks over the blocks and hands each run of inline steps to [`Reader::run`].
     fn read(&mut self, pieces: Vec<Piece<'a>>) {
-        let mut depth = 0_usize;
         let mut in_code = false;
         let mut run: Vec<Piece<'a>> = Vec::new();
         for piece in pieces {
@@ -259,7 +253,6 @@ impl<'a> Reader<'a, '_> {
             self.run(std::mem::take(&mut run));
             match event {
                 Event::Start(tag) => {
-                    depth += 1;
                     in_code |= matches!(tag, Tag::CodeBlock(_));
                     self.see_block(tag, &piece.range);
                 }
@@ -267,11 +260,8 @@ impl<'a> Reader<'a, '_> {
                     if *end == TagEnd::FootnoteDefinition {
                         self.footnotes.pop();
                     }
-                    depth -= 1;
                     in_code &= *end != TagEnd::CodeBlock;
-                    self.block += usize::from(depth == 0);
                 }
-                Event::Rule => self.block += usize::from(depth == 0),
                 _ => {}
             }
             self.document.pieces.push(piece);

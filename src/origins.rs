@@ -8,11 +8,13 @@
 //! retracted sources are taken away and circles are cut; no origin, no support; no named origin, unconfirmed; else count
 //! the independent routes, the fewest sources or speakers whose loss would cut the claim off from every named origin.
 
+mod circles;
+mod flow;
 mod routes;
 
 use std::collections::BTreeSet;
 
-pub use routes::count as count_routes;
+pub use circles::Circle;
 
 /// A source's number.
 pub type SourceIx = usize;
@@ -50,8 +52,8 @@ pub struct Graph {
     has_named: Vec<bool>,
     /// Whether a withdrawn source is reached.
     reaches_retracted: Vec<bool>,
-    /// The circles that were cut, each from its smallest number on.
-    circles: Vec<Vec<SourceIx>>,
+    /// The circles that were cut.
+    circles: Vec<Circle>,
 }
 
 impl Graph {
@@ -60,22 +62,11 @@ impl Graph {
     /// # Panics
     /// When a parent's number is not that of a node.
     pub fn new(mut nodes: Vec<Node>) -> Self {
-        let components = components(&nodes);
-        let mut circles: Vec<Vec<SourceIx>> = Vec::new();
-        for at in 0..nodes.len() {
-            let cut: Vec<SourceIx> = nodes[at]
-                .parents
-                .iter()
-                .copied()
-                .filter(|parent| components[*parent] == components[at])
-                .collect();
-            if !cut.is_empty() {
-                nodes[at].parents.retain(|parent| !cut.contains(parent));
-                nodes[at].has_unknown = true;
-                match circles.iter_mut().find(|circle| components[circle[0]] == components[at]) {
-                    Some(circle) => circle.push(at),
-                    None => circles.push(vec![at]),
-                }
+        let circles = circles::find(&nodes);
+        for circle in &circles {
+            for at in &circle.members {
+                nodes[*at].parents.retain(|parent| circle.members.binary_search(parent).is_err());
+                nodes[*at].has_unknown = true;
             }
         }
         let mut graph = Self {
@@ -104,8 +95,8 @@ impl Graph {
         &self.nodes[source]
     }
 
-    /// Returns the circles of derivation.
-    pub fn circles(&self) -> &[Vec<SourceIx>] {
+    /// Returns the circles of derivation, in the order of their smallest members.
+    pub fn circles(&self) -> &[Circle] {
         &self.circles
     }
 
@@ -159,53 +150,6 @@ impl Graph {
         }
         order
     }
-}
-
-/// Returns the number of each node's strongly connected component (Tarjan's algorithm, without recursion).
-fn components(nodes: &[Node]) -> Vec<usize> {
-    const NEW: usize = usize::MAX;
-    let mut index = vec![NEW; nodes.len()];
-    let mut low = vec![0; nodes.len()];
-    let mut component = vec![NEW; nodes.len()];
-    let (mut stack, mut next, mut components) = (Vec::new(), 0, 0);
-    for start in 0..nodes.len() {
-        if index[start] != NEW {
-            continue;
-        }
-        let mut calls = vec![(start, 0_usize)];
-        while let Some((at, edge)) = calls.pop() {
-            if edge == 0 {
-                index[at] = next;
-                low[at] = next;
-                next += 1;
-                stack.push(at);
-            }
-            if let Some(&parent) = nodes[at].parents.get(edge) {
-                calls.push((at, edge + 1));
-                if index[parent] == NEW {
-                    calls.push((parent, 0));
-                } else if component[parent] == NEW {
-                    low[at] = low[at].min(index[parent]);
-                }
-                continue;
-            }
-            for &parent in &nodes[at].parents {
-                if component[parent] == NEW {
-                    low[at] = low[at].min(low[parent]);
-                }
-            }
-            if low[at] == index[at] {
-                while let Some(member) = stack.pop() {
-                    component[member] = components;
-                    if member == at {
-                        break;
-                    }
-                }
-                components += 1;
-            }
-        }
-    }
-    component
 }
 
 /// How well a claim is supported, weakest first.
@@ -470,11 +414,27 @@ pub fn standings(facts: &[Facts], sourcing: &[Sourcing]) -> Vec<Standing> {
     standings
 }
 
-/// Returns the claims that update each other in a circle, each circle from its smallest number on.
-pub fn update_circles(facts: &[Facts]) -> Vec<Vec<usize>> {
-    let nodes: Vec<Node> =
-        facts.iter().map(|fact| Node { parents: fact.updates.clone(), ..Node::default() }).collect();
-    Graph::new(nodes).circles
+/// Returns the claims that update each other in a circle, from the newer to the older.
+///
+/// `order`: the numbers of all claims in the order of their names, so that what is found does not depend on numbers.
+///
+/// # Panics
+/// When `order` leaves out a claim.
+pub fn update_circles(facts: &[Facts], order: &[usize]) -> Vec<Circle> {
+    let mut rank = vec![0; facts.len()];
+    for (at, claim) in order.iter().enumerate() {
+        rank[*claim] = at;
+    }
+    let node = |claim: &usize| Node {
+        parents: facts[*claim].updates.iter().map(|older| rank[*older]).collect(),
+        ..Node::default()
+    };
+    let nodes: Vec<Node> = order.iter().map(node).collect();
+    let named = |ranks: Vec<usize>| ranks.into_iter().map(|at| order[at]).collect();
+    circles::find(&nodes)
+        .into_iter()
+        .map(|Circle { members, path }| Circle { members: named(members), path: named(path) })
+        .collect()
 }
 
 #[cfg(test)]

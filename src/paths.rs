@@ -194,12 +194,6 @@ impl BaseUrl {
         Ok(Self { origin: Some(format!("{scheme}{host}")), path })
     }
 
-    /// Returns the same path on another origin, for the local preview.
-    #[must_use]
-    pub fn with_origin(&self, origin: &str) -> Self {
-        Self { origin: Some(origin.to_owned()), path: self.path.clone() }
-    }
-
     /// Returns the path under which the site stands, with a slash at both ends.
     pub fn path(&self) -> &str {
         &self.path

@@ -266,8 +266,6 @@ pub struct CiteEntry {
     pub source: Option<SourceIx>,
     /// The citation.
     pub citation: Citation,
-    /// Whether it comes from the article's `default_source`.
-    pub by_default: bool,
 }
 
 /// Where a claim is marked.

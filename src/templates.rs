@@ -97,16 +97,6 @@ impl Templates {
         (!is_broken).then_some(Self { tera, files })
     }
 
-    /// Tells whether there is a template with this name.
-    pub fn has(&self, name: &str) -> bool {
-        self.tera.contains_template(name)
-    }
-
-    /// Walks over the names of all templates that a page may ask for.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.files.keys().map(|name| name.strip_prefix(BUILT_IN_PREFIX).unwrap_or(name))
-    }
-
     /// Runs a template. An error is a finding at its place in the template; `page` is where it was drawn.
     pub fn render(
         &self,

@@ -2,30 +2,15 @@
 //!
 //! English so far; every word that is not the site's own stands here or in the templates.
 
-use edtf_core::{Date as EdtfDate, Edtf, IntervalEndpoint, Precision, SetElement, SetKind, YearKind};
-use jiff::civil;
+mod dates;
+
+pub use dates::{date, day, timing};
 
 use crate::model::actor::ActorKind;
 use crate::model::claim::{ClaimKind, Confidence, Directness, Likelihood, Rel};
-use crate::model::date::{Date, Timing};
 use crate::model::event::{CorrectionKind, EventKind};
 use crate::model::source::Obtained;
 use crate::origins::{Evidence, Status};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// Names a status.
 pub fn status(status: Status) -> &'static str {
@@ -82,131 +67,17 @@ pub fn routes(routes: usize) -> String {
     }
 }
 
-/// Writes a day.
-pub fn day(day: civil::Date) -> String {
-    format!("{} {} {}", day.day(), MONTHS[usize::from(day.month().unsigned_abs()) - 1], day.year())
-}
-
-/// Writes when something took place.
-pub fn timing(timing: &Timing) -> String {
-    match timing {
-        Timing::At(at) => date(at),
-        Timing::Between(Some(from), Some(to)) => format!("some time between {} and {}", date(from), date(to)),
-        Timing::Between(Some(from), None) => format!("some time after {}", date(from)),
-        Timing::Between(None, Some(to)) => format!("some time before {}", date(to)),
-        Timing::Between(None, None) | Timing::Unknown => "date not known".to_owned(),
-    }
-}
-
-/// Writes an uncertain date.
-pub fn date(at: &Date) -> String {
-    match &at.edtf {
-        Edtf::Date(d) => one(d),
-        Edtf::DateTime(time) => format!("{}, {:02}:{:02}", one(&time.date), time.time.hour, time.time.minute),
-        Edtf::Interval(interval) => match (end(&interval.start), end(&interval.end)) {
-            (End::At(from), End::At(to)) => format!("from {from} to {to}"),
-            (End::At(from), End::Open) => format!("since {from}"),
-            (End::At(from), End::Unknown) => format!("from {from} to an unknown date"),
-            (End::Open, End::At(to)) => format!("until {to}"),
-            (End::Unknown, End::At(to)) => format!("from an unknown date to {to}"),
-            (End::Open | End::Unknown, End::Open | End::Unknown) => "date not known".to_owned(),
-        },
-        Edtf::Set(set) => {
-            let parts: Vec<String> = set.elements.iter().map(element).collect();
-            match set.kind {
-                SetKind::OneMember if parts.len() > 1 => format!("one of: {}", parts.join(", ")),
-                SetKind::OneMember | SetKind::AllMembers => join(&parts),
-            }
-        }
-    }
-}
-
-enum End {
-    At(String),
-    Open,
-    Unknown,
-}
-
-fn end(endpoint: &IntervalEndpoint) -> End {
-    match endpoint {
-        IntervalEndpoint::Date(d) => End::At(one(d)),
-        IntervalEndpoint::OnOrBefore(d) => End::At(format!("{} or earlier", one(d))),
-        IntervalEndpoint::OnOrAfter(d) => End::At(format!("{} or later", one(d))),
-        IntervalEndpoint::Open => End::Open,
-        IntervalEndpoint::Unknown => End::Unknown,
-    }
-}
-
-fn element(element: &SetElement) -> String {
-    match element {
-        SetElement::Date(d) => one(d),
-        SetElement::OnOrBefore(d) => format!("{} or earlier", one(d)),
-        SetElement::OnOrAfter(d) => format!("{} or later", one(d)),
-        SetElement::Range(from, to) => format!("{} to {}", one(from), one(to)),
-    }
-}
-
-fn one(d: &EdtfDate) -> String {
-    let plain = plain(d);
-    match (d.is_uncertain(), d.is_approximate()) {
-        (false, false) => plain,
-        (false, true) => format!("about {plain}"),
-        (true, false) => format!("{plain} (uncertain)"),
-        (true, true) => format!("about {plain} (uncertain)"),
-    }
-}
-
-fn plain(d: &EdtfDate) -> String {
-    let year = year(d);
-    let number = |field: Option<edtf_core::DateField>| field.and_then(edtf_core::DateField::value);
-    match (d.precision(), number(d.month), number(d.day)) {
-        (Precision::Year, ..) => year,
-        (Precision::Season, Some(season), _) => match season {
-            21 | 25 | 29 => format!("spring {year}"),
-            22 | 26 | 30 => format!("summer {year}"),
-            23 | 27 | 31 => format!("autumn {year}"),
-            24 | 28 | 32 => format!("winter {year}"),
-            33..=36 => format!("quarter {} of {year}", season - 32),
-            37..=39 => format!("third {} of {year}", season - 36),
-            _ => format!("half {} of {year}", season.saturating_sub(39)),
-        },
-        (Precision::Month, Some(month), _) => format!("{} {year}", month_name(month)),
-        (Precision::Month | Precision::Season, None, _) => format!("a month of {year}"),
-        (Precision::Day, Some(month), Some(day)) => format!("{day} {} {year}", month_name(month)),
-        (Precision::Day, Some(month), None) => format!("a day in {} {year}", month_name(month)),
-        (Precision::Day, None, _) => format!("a day of {year}"),
-    }
-}
-
-fn month_name(month: u8) -> &'static str {
-    MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("an unknown month of")
-}
-
-fn year(d: &EdtfDate) -> String {
-    if let YearKind::Standard { negative: false, digits } = d.year.kind
-        && digits.iter().any(Option::is_none)
-    {
-        let text: String = digits.iter().map(|digit| digit.map_or('0', |n| char::from(b'0' + n))).collect();
-        return match digits {
-            [Some(_), Some(_), Some(_), None] => format!("the {text}s"),
-            [Some(_), Some(_), None, None] => format!("some year from {text} to {}99", &text[..2]),
-            _ => "an unknown year".to_owned(),
-        };
-    }
-    match d.year.value() {
-        Some(year) if year <= 0 => format!("{} BC", 1 - year),
-        Some(year) if year < 1000 => format!("AD {year}"),
-        Some(year) => year.to_string(),
-        None => "an unknown year".to_owned(),
-    }
-}
-
 /// Joins parts as "a, b and c".
 pub fn join(parts: &[String]) -> String {
+    join_with(parts, "and")
+}
+
+/// Joins parts as "a, b WORD c".
+fn join_with(parts: &[String], word: &str) -> String {
     match parts.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
     }
 }
 
@@ -333,49 +204,4 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
 pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{date, timing};
-    use crate::model::date::{Date, Timing};
-    use proptest::prelude::proptest;
-
-    #[test]
-    fn dates_in_words() {
-        for (edtf, words) in [
-            ("2025-01-20", "20 January 2025"),
-            ("2024-11", "November 2024"),
-            ("2025~", "about 2025"),
-            ("2025-05?", "May 2025 (uncertain)"),
-            ("2025%", "about 2025 (uncertain)"),
-            ("2025-05-XX", "a day in May 2025"),
-            ("2025-XX", "a month of 2025"),
-            ("202X", "the 2020s"),
-            ("19XX", "some year from 1900 to 1999"),
-            ("2025-21", "spring 2025"),
-            ("2025-05/2025-06", "from May 2025 to June 2025"),
-            ("2025-01-20/..", "since 20 January 2025"),
-            ("../2025-06", "until June 2025"),
-            ("2025-05/", "from May 2025 to an unknown date"),
-            ("[2025-05, 2025-07]", "one of: May 2025, July 2025"),
-            ("{2025-05, 2025-07}", "May 2025 and July 2025"),
-            ("-0043-03-15", "15 March 44 BC"),
-            ("2025-01-20T14:30:00Z", "20 January 2025, 14:30"),
-        ] {
-            assert_eq!(date(&edtf.parse().unwrap()), words, "{edtf}");
-        }
-        let from: Date = "2025-01-20".parse().unwrap();
-        assert_eq!(timing(&Timing::Between(Some(from), None)), "some time after 20 January 2025");
-        assert_eq!(timing(&Timing::Unknown), "date not known");
-    }
-
-    proptest! {
-        #[test]
-        fn every_date_has_words(text in "[-0-9X?~%./\\[\\]{},]{1,14}") {
-            if let Ok(parsed) = text.parse::<Date>() {
-                assert!(!date(&parsed).is_empty());
-            }
-        }
-    }
 }

@@ -40,10 +40,12 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
             waivers.push(finding.in_draft(entry.is_draft), &entry.claim.waivers, sink);
         }
     }
-    for circle in update_circles(&site.facts) {
-        let names: Vec<String> =
-            circle.iter().map(|claim| format!("`{}`", site.claims[*claim].full_id())).collect();
-        let entry = &site.claims[circle[0]];
+    let mut order: Vec<ClaimIx> = (0..site.claims.len()).collect();
+    order.sort_by_cached_key(|claim| site.claims[*claim].full_id());
+    for circle in update_circles(&site.facts, &order) {
+        let name = |claim: &ClaimIx| format!("`{}`", site.claims[*claim].full_id());
+        let names: Vec<String> = circle.path.iter().chain(&circle.path[..1]).map(name).collect();
+        let entry = &site.claims[circle.path[0]];
         sink.push(
             Diagnostic::new(
                 Rule::CircularUpdate,

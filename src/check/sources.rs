@@ -12,11 +12,10 @@ use super::waivers::Waivers;
 
 pub(super) fn check(site: &Site, used: &Used, waivers: &mut Waivers, sink: &mut Sink) {
     for circle in site.graph.circles() {
-        let first = &site.sources[circle[0]].source;
-        let mut names: Vec<String> =
-            circle.iter().map(|source| format!("`{}`", site.sources[*source].source.id.value)).collect();
-        names.push(names[0].clone());
-        let draft = circle.iter().all(|source| used.get(source).copied().unwrap_or(false));
+        let first = &site.sources[circle.path[0]].source;
+        let name = |source: &SourceIx| format!("`{}`", site.sources[*source].source.id.value);
+        let names: Vec<String> = circle.path.iter().chain(&circle.path[..1]).map(name).collect();
+        let draft = circle.members.iter().all(|source| used.get(source).copied().unwrap_or(false));
         sink.push(
             Diagnostic::new(
                 Rule::CircularDerivation,
@@ -24,7 +23,7 @@ pub(super) fn check(site: &Site, used: &Used, waivers: &mut Waivers, sink: &mut 
                 format!("these sources derive from each other in a circle: {}", names.join(" ← ")),
                 "find out who reported first, and remove that source's `derived_from`; until then the circle counts as an unknown origin",
             )
-            .in_draft(draft && used.contains_key(&circle[0])),
+            .in_draft(draft && used.contains_key(&circle.path[0])),
         );
     }
     for (ix, entry) in site.sources.iter().enumerate() {

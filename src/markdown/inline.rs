@@ -67,12 +67,6 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn in_paragraph(&self) -> bool {
-        let start = self
-            .document
-            .pieces
-            .iter()
-            .rev()
-            .find(|piece| matches!(piece.step, Step::Markdown(Event::Start(_))));
         self.document.pieces.iter().rev().find_map(|piece| match &piece.step {
             Step::Markdown(Event::Start(tag)) => match tag {
                 Tag::Paragraph => Some(true),
@@ -83,7 +77,6 @@ impl<'a> Reader<'a, '_> {
             },
             _ => None,
         }) == Some(true)
-            && start.is_some()
     }
 
     /// Returns, for each mark's number as the steps have it, its number now. Numbers were given in the order found.
@@ -226,7 +219,6 @@ impl<'a> Reader<'a, '_> {
                         claims,
                         words: link.words.clone(),
                         span: link.whole,
-                        block: self.block,
                         sentence: false,
                         unused_footnote: self.footnotes.last().cloned(),
                     });
@@ -348,7 +340,6 @@ impl<'a> Reader<'a, '_> {
                     claims: vec![(label.to_owned(), span)],
                     words: String::new(),
                     span,
-                    block: self.block,
                     sentence: true,
                     unused_footnote: self.footnotes.last().cloned(),
                 });

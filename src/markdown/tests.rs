@@ -188,13 +188,6 @@ mod words {
             "¶See.(fn 1)¶<FootnoteDefinition>¶Says ⟦0:a⟧†0.¶</FootnoteDefinition>"
         );
     }
-
-    #[test]
-    fn are_counted_by_their_outermost_block() {
-        let text = "# [a](claim:a)\n\n- [b](claim:b)\n- [c](claim:c)\n\n---\n\n> x\n>\n> [d](claim:d) [e](claim:e)\n";
-        let blocks: Vec<usize> = super::outline(text).marks.iter().map(|mark| mark.block).collect();
-        assert_eq!(blocks, [0, 1, 1, 3, 3]);
-    }
 }
 
 mod sentences {

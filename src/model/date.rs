@@ -3,7 +3,7 @@
 //! [`Date`] is what a claim or an event carries, [`Timing`] adds "some time between", and [`Moment`] is when a page was
 //! published. How a date reads in words is in `words`.
 
-use edtf_core::{Bound, BoundDate, Edtf, IntervalEndpoint, Precision};
+use edtf_core::{Bound, BoundDate, Edtf, IntervalEndpoint, Precision, SetElement};
 use jiff::civil;
 use jiff::tz::TimeZone;
 
@@ -43,17 +43,18 @@ pub struct Date {
 }
 
 impl Date {
-    /// Returns the first day it can mean. An unknown start counts as its end.
+    /// Returns the first day it can mean; of an interval with an unknown start, the first that its end can mean.
     pub fn earliest(&self) -> Edge {
         self.earliest
     }
 
-    /// Returns the last day it can mean. An unknown end counts as its start.
+    /// Returns the last day it can mean; of an interval with an unknown end, the last that its start can mean.
     pub fn latest(&self) -> Edge {
         self.latest
     }
 
-    /// Returns the lower bound for `<time datetime>`, at its own precision; `None` before the year 1 or without one.
+    /// Returns the lower bound for `<time datetime>`, at its own precision; `None` before the year 1 or without one, as
+    /// where the start is open or unknown.
     ///
     /// HTML's date strings know days, months and years from 1 on.
     pub fn datetime(&self) -> Option<String> {
@@ -61,27 +62,43 @@ impl Date {
         if !(1..=9999).contains(&year) {
             return None;
         }
-        let precision = match &self.edtf {
-            Edtf::Date(date) => Some(date),
-            Edtf::DateTime(time) => Some(&time.date),
-            Edtf::Interval(interval) => match &interval.start {
-                IntervalEndpoint::Date(d)
-                | IntervalEndpoint::OnOrAfter(d)
-                | IntervalEndpoint::OnOrBefore(d) => Some(d),
-                IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
-            },
-            Edtf::Set(_) => None,
+        let first = match &self.edtf {
+            Edtf::Date(date) => date,
+            Edtf::DateTime(time) => &time.date,
+            Edtf::Interval(interval) => dated(&interval.start)?,
+            Edtf::Set(set) => set
+                .elements
+                .iter()
+                .filter_map(|element| match element {
+                    SetElement::Date(d) | SetElement::OnOrAfter(d) | SetElement::Range(d, _) => Some(d),
+                    SetElement::OnOrBefore(_) => None,
+                })
+                .find(|d| edges(&Edtf::Date(**d)).0 == Some(self.earliest))?,
         };
         let known = |field: Option<edtf_core::DateField>| field.is_some_and(|f| !f.has_unspecified());
-        Some(match precision.map(|d| (d.precision(), d)) {
-            Some((Precision::Year, _)) => format!("{year:04}"),
-            Some((Precision::Day, d)) if !known(d.month) => format!("{year:04}"),
-            Some((Precision::Month, d)) if !known(d.month) => format!("{year:04}"),
-            Some((Precision::Day, d)) if !known(d.day) => format!("{year:04}-{month:02}"),
-            Some((Precision::Month | Precision::Season, _)) => format!("{year:04}-{month:02}"),
-            Some((Precision::Day, _)) | None => format!("{year:04}-{month:02}-{day:02}"),
+        Some(match first.precision() {
+            Precision::Year => format!("{year:04}"),
+            Precision::Day | Precision::Month if !known(first.month) => format!("{year:04}"),
+            Precision::Day if known(first.day) => format!("{year:04}-{month:02}-{day:02}"),
+            Precision::Day | Precision::Month | Precision::Season => format!("{year:04}-{month:02}"),
         })
     }
+}
+
+/// Returns the date of an end of an interval.
+fn dated(endpoint: &IntervalEndpoint) -> Option<&edtf_core::Date> {
+    match endpoint {
+        IntervalEndpoint::Date(d) | IntervalEndpoint::OnOrAfter(d) | IntervalEndpoint::OnOrBefore(d) => {
+            Some(d)
+        }
+        IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
+    }
+}
+
+/// Returns the first and the last day that an expression can mean, where they are known.
+fn edges(edtf: &Edtf) -> (Option<Edge>, Option<Edge>) {
+    let bounds = edtf.bounds();
+    (Edge::from_bound(bounds.earliest), Edge::from_bound(bounds.latest))
 }
 
 impl std::str::FromStr for Date {
@@ -95,13 +112,20 @@ impl std::str::FromStr for Date {
             let why = error.split_once(": ").map_or(error.as_str(), |(_, why)| why);
             format!("`{text}` is not a date: {why}")
         })?;
-        let bounds = edtf.bounds();
-        let (earliest, latest) = match (Edge::from_bound(bounds.earliest), Edge::from_bound(bounds.latest)) {
-            (Some(earliest), Some(latest)) => (earliest, latest),
-            (Some(edge), None) | (None, Some(edge)) => (edge, edge),
-            (None, None) => return Err(format!("`{text}` says nothing about when")),
+        let (earliest, latest) = edges(&edtf);
+        // Where one end of an interval is not known, all that is known is the other.
+        let other = match &edtf {
+            Edtf::Interval(interval) => dated(&interval.start)
+                .filter(|_| latest.is_none())
+                .or(dated(&interval.end))
+                .map(|d| edges(&Edtf::Date(*d))),
+            Edtf::Date(_) | Edtf::DateTime(_) | Edtf::Set(_) => None,
         };
-        Ok(Self { edtf, earliest, latest })
+        let (first, last) = other.unwrap_or_default();
+        match (earliest.or(first), latest.or(last)) {
+            (Some(earliest), Some(latest)) => Ok(Self { edtf, earliest, latest }),
+            _ => Err(format!("`{text}` says nothing about when")),
+        }
     }
 }
 
@@ -137,7 +161,7 @@ impl Timing {
             Self::At(date) => (false, date.earliest(), date.latest()),
             Self::Between(from, to) => (
                 false,
-                from.as_ref().map_or_else(|| to.as_ref().map_or(Edge::Past, |_| Edge::Past), Date::earliest),
+                from.as_ref().map_or(Edge::Past, Date::earliest),
                 to.as_ref().map_or(Edge::Future, Date::latest),
             ),
             Self::Unknown => (true, Edge::Future, Edge::Future),
@@ -256,11 +280,24 @@ mod tests {
             ("202X", Edge::Day(2020, 1, 1), Some("2020")),
             ("2025-05/2025-06", Edge::Day(2025, 5, 1), Some("2025-05")),
             ("../2025-06", Edge::Past, None),
+            ("/2025", Edge::Day(2025, 1, 1), None),
+            ("/2025-06-03", Edge::Day(2025, 6, 3), None),
+            ("2025-05/", Edge::Day(2025, 5, 1), Some("2025-05")),
+            ("[2025-07, 2025-05]", Edge::Day(2025, 5, 1), Some("2025-05")),
+            ("{2025..2027}", Edge::Day(2025, 1, 1), Some("2025")),
+            ("[..2025]", Edge::Past, None),
+            ("2025-XX-03", Edge::Day(2025, 1, 3), Some("2025")),
+            ("156X-12-25", Edge::Day(1560, 12, 25), Some("1560-12-25")),
+            ("1950S2", Edge::Day(1900, 1, 1), Some("1900")),
+            ("2025-24", Edge::Day(2025, 12, 1), Some("2025-12")),
             ("-0043-03-15", Edge::Day(-43, 3, 15), None),
         ] {
             assert_eq!(date(text).earliest(), earliest, "{text}");
             assert_eq!(date(text).datetime().as_deref(), datetime, "{text}");
         }
+        // What is known of an interval with an unknown end is its start, all of it.
+        assert_eq!(date("2025-05/").latest(), Edge::Day(2025, 5, 31));
+        assert_eq!(date("/2025").latest(), Edge::Day(2025, 12, 31));
         for bad in ["2025-13", "2025-02-30", "20 January", "", "2025-1-2", "../..", "yesterday"] {
             assert!(bad.parse::<Date>().is_err(), "{bad}");
         }

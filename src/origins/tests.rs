@@ -155,10 +155,10 @@ impl World {
         (named_dispute, unnamed_dispute)
     }
 
-    /// The circles, by name.
+    /// The circles, by name, in the order of their edges.
     fn circles(&self) -> Vec<Vec<&str>> {
         let name = |source: &SourceIx| self.names[*source].as_str();
-        self.graph.circles().iter().map(|circle| circle.iter().map(name).collect()).collect()
+        self.graph.circles().iter().map(|circle| circle.path.iter().map(name).collect()).collect()
     }
 }
 

@@ -411,7 +411,7 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
             Some(citations) => {
                 for citation in citations {
                     let source = register.source(&citation.source, sink);
-                    cites.push(CiteEntry { source, citation, by_default: false });
+                    cites.push(CiteEntry { source, citation });
                 }
             }
             None => {
@@ -427,7 +427,7 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
                         locator: None,
                         quote: None,
                     };
-                    cites.push(CiteEntry { source: *source, citation, by_default: true });
+                    cites.push(CiteEntry { source: *source, citation });
                 }
             }
         }

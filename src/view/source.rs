@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use crate::model::source::{Count, Naming, Obtained, Parent, People, SourceKind};
-use crate::paths::OutputPath;
 use crate::site::{SourceEntry, SourceIx};
 use crate::view::{ActorChip, DayView, LinkView, Viewer, day};
 use crate::words;
@@ -350,11 +349,6 @@ impl Viewer<'_> {
         };
         let separator = if url.contains('#') { ":~:text=" } else { "#:~:text=" };
         Some(format!("{url}{separator}{fragment}"))
-    }
-
-    /// Returns where a page of the list of sources is written.
-    pub fn sources_url(self) -> String {
-        self.url(&OutputPath::page("sources"))
     }
 }
 

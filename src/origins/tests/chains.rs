@@ -173,6 +173,13 @@ fn nothing_is_had_through_a_circle() {
     assert_eq!(world.found("blog"), UNNAMED);
 }
 
+/// A circle is shown as it runs, not as its members are numbered.
+#[test]
+fn a_circle_follows_its_edges() {
+    let world = World::of([outlet("a").from("c"), outlet("b").from("a"), outlet("c").from("b")]);
+    assert_eq!(world.circles(), [vec!["a", "c", "b"]]);
+}
+
 #[test]
 fn circles_that_share_a_source_are_one() {
     let world = World::of([
@@ -181,7 +188,10 @@ fn circles_that_share_a_source_are_one() {
         outlet("hub").from("a b"),
         outlet("b").from("hub"),
     ]);
-    assert_eq!(world.circles(), [vec!["a", "hub", "b"]]);
+    // The shortest way round from the first of them is shown, and all of them count as circular.
+    assert_eq!(world.circles(), [vec!["a", "hub"]]);
+    let members = ["a", "hub", "b"].map(|name| world.source(name));
+    assert_eq!(world.graph.circles()[0].members, members);
     assert_eq!(World::of([outlet("a"), outlet("b").from("a"), outlet("c").from("a b")]).circles().len(), 0);
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, proptest};
 
+use super::super::routes::count_within;
 use super::super::{Cite, Evidence, Facts, Graph, Node, SourceIx, Sourcing, Status, sourcing, standings};
 
 const ACTORS: usize = 3;
@@ -244,6 +245,28 @@ proptest! {
         prop_assert_eq!(found(&nodes, &facts), found(&moved(&renamed, &sources), &other));
     }
 
+    // The search stops early here, as it does on large sites.
+    #[test]
+    fn names_change_no_count_when_the_search_stops_early(
+        (nodes, sources) in (1..12_usize).prop_flat_map(|sources| (vec(node(sources, 3), sources), permutation(sources))),
+        actors in permutation(ACTORS),
+        work in 0..400_usize,
+    ) {
+        let actors_of = |old: &BTreeSet<usize>| old.iter().map(|actor| actors[*actor]).collect();
+        let renamed: Vec<Node> = nodes.iter().map(|node| Node {
+            parents: node.parents.iter().map(|parent| sources[*parent]).collect(),
+            speakers: actors_of(&node.speakers),
+            ..node.clone()
+        }).collect();
+        let all: BTreeSet<SourceIx> = (0..nodes.len()).collect();
+        let graph = Graph::new(nodes);
+        let found = count_within(work, &graph, &all);
+        prop_assert_eq!(found, count_within(work, &Graph::new(moved(&renamed, &sources)), &all));
+        let exact = count_within(usize::MAX, &graph, &all);
+        prop_assert!(found <= exact);
+        prop_assert_eq!(found.min(2), exact.min(2));
+    }
+
     #[test]
     fn a_withdrawal_never_raises((nodes, facts) in site(), source in any::<usize>()) {
         let mut fewer = nodes.clone();
@@ -296,12 +319,17 @@ proptest! {
         let plain = Plain { nodes: &nodes };
         let circular: BTreeSet<SourceIx> =
             (0..nodes.len()).filter(|at| plain.all_behind(*at).contains(at)).collect();
-        let listed: Vec<SourceIx> = graph.circles().iter().flatten().copied().collect();
+        let listed: Vec<SourceIx> = graph.circles().iter().flat_map(|circle| circle.members.clone()).collect();
         prop_assert_eq!(listed.len(), circular.len());
         prop_assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), circular);
         for circle in graph.circles() {
-            prop_assert!(circle.is_sorted());
-            prop_assert!(circle.iter().all(|at| plain.is_circular(circle[0], *at)));
+            let (members, path) = (&circle.members, &circle.path);
+            prop_assert!(members.is_sorted());
+            prop_assert!(members.iter().all(|at| plain.is_circular(members[0], *at)));
+            prop_assert_eq!(path[0], members[0]);
+            prop_assert!(path.iter().all(|at| members.contains(at)));
+            let steps = path.iter().zip(path.iter().cycle().skip(1));
+            prop_assert!(steps.into_iter().all(|(from, to)| nodes[*from].parents.contains(to)), "{:?}", path);
         }
         let cut: Vec<Node> = (0..nodes.len()).map(|at| graph.node(at).clone()).collect();
         let plain = Plain { nodes: &cut };

@@ -1,5 +1,10 @@
 //! Independent routes: who must fall silent before a claim loses every named origin.
 
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use super::super::routes::{count, count_within};
+use super::super::{Graph, Node};
 use super::{ONE, UNNAMED, World, confirmed, named, outlet, own_reporting, record, unnamed};
 
 #[test]
@@ -178,4 +183,76 @@ fn a_retracted_source_is_no_route_and_no_way_through() {
     assert_eq!(world.found("minister envoy"), ONE);
     assert_eq!(world.found("post times"), ONE);
     assert_eq!(world.found("herald post relay"), ONE);
+}
+
+/// So many witnesses, all cited, each printed by two of so many publishers; `to`: the publishers' numbers.
+fn shared_publishers(witnesses: usize, publishers: usize, to: impl Fn(usize) -> usize) -> Vec<Node> {
+    (0..witnesses)
+        .map(|at| Node {
+            is_origin: true,
+            is_named: true,
+            speakers: [at % publishers, (at * at + at / 3 + 1) % publishers].map(&to).into(),
+            ..Node::default()
+        })
+        .collect()
+}
+
+/// Past the limit of the search, numbers change nothing either; and it ends soon.
+#[test]
+fn many_sources_that_share_publishers_are_counted_alike_in_any_order() {
+    let began = Instant::now();
+    for (witnesses, publishers) in [(60, 20), (400, 40), (3_000, 300)] {
+        let all: BTreeSet<usize> = (0..witnesses).collect();
+        let found: BTreeSet<usize> = [1, 7, 11]
+            .into_iter()
+            .map(|step| {
+                let mut nodes = shared_publishers(witnesses, publishers, |at| at * step % publishers);
+                nodes.rotate_left(step * 5);
+                count(&Graph::new(nodes), &all)
+            })
+            .collect();
+        assert_eq!(found.len(), 1, "{witnesses} by {publishers}: {found:?}");
+        assert!(found.iter().all(|routes| (2..=publishers).contains(routes)), "{found:?}");
+    }
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+}
+
+/// Where nothing falls together the count is exact, however large.
+#[test]
+fn many_outlets_with_a_witness_each_are_as_many_routes() {
+    let leaf = Node { is_origin: true, is_named: true, ..Node::default() };
+    let mut nodes = vec![leaf; 2_000];
+    nodes.extend((0..2_000).map(|at| Node { parents: vec![at], ..Node::default() }));
+    nodes.push(Node { parents: (2_000..4_000).collect(), ..Node::default() });
+    let graph = Graph::new(nodes);
+    assert_eq!(count(&graph, &(2_000..4_001).collect()), 2_000);
+    assert_eq!(count(&graph, &[4_000].into()), 1);
+}
+
+#[test]
+fn a_long_chain_is_one_route() {
+    let mut nodes = vec![Node { is_origin: true, is_named: true, ..Node::default() }];
+    nodes.extend((1..20_000).map(|at| Node {
+        parents: vec![at - 1],
+        speakers: [at % 2].into(),
+        ..Node::default()
+    }));
+    assert_eq!(count(&Graph::new(nodes), &[19_999].into()), 1);
+}
+
+/// Without any search left, two are told from one, and no more is said than is so.
+#[test]
+fn without_a_search_the_bound_is_given() {
+    let world = World::of([
+        own_reporting("one").by("post times"),
+        own_reporting("two").by("times herald"),
+        own_reporting("three").by("herald post"),
+        own_reporting("four").by("sun star"),
+        own_reporting("five").by("star moon"),
+        own_reporting("six").by("moon sun"),
+    ]);
+    assert_eq!(count_within(0, &world.graph, &(0..3).collect()), 2);
+    assert_eq!(count_within(0, &world.graph, &(0..2).collect()), 1);
+    assert_eq!(count_within(0, &world.graph, &(0..6).collect()), 3);
+    assert_eq!(world.found("one two three four five six"), confirmed(4));
 }

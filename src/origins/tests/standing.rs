@@ -220,9 +220,18 @@ fn weak_evidence_supersedes_all_the_same() {
 
 #[test]
 fn circles_of_updates_are_found() {
-    let found = |claims: &[Claim]| update_circles(&facts(claims));
-    assert_eq!(found(&[claim("a"), claim("b").updates("a")]), Vec::<Vec<usize>>::new());
-    assert_eq!(found(&[claim("a").updates("a"), claim("b")]), [[0]]);
+    // In the order of names, whatever the order of writing.
+    let found = |claims: &[Claim]| -> Vec<Vec<&str>> {
+        let mut order: Vec<usize> = (0..claims.len()).collect();
+        order.sort_by_key(|claim| &claims[*claim].name);
+        let name = |claim: &usize| claims[*claim].name;
+        let circles = update_circles(&facts(claims), &order);
+        circles.iter().map(|circle| circle.path.iter().map(name).collect()).collect()
+    };
+    assert_eq!(found(&[claim("a"), claim("b").updates("a")]), Vec::<Vec<&str>>::new());
+    assert_eq!(found(&[claim("a").updates("a"), claim("b")]), [["a"]]);
     let two = [claim("x"), claim("b").updates("a"), claim("a").updates("b x")];
-    assert_eq!(found(&two), [[1, 2]]);
+    assert_eq!(found(&two), [["a", "b"]]);
+    let three = [claim("c").updates("b"), claim("b").updates("a"), claim("a").updates("c")];
+    assert_eq!(found(&three), [["a", "c", "b"]]);
 }
