@@ -193,11 +193,15 @@ fn year(d: &EdtfDate) -> String {
             _ => "an unknown year".to_owned(),
         };
     }
-    match d.year.value() {
-        Some(year) if year <= 0 => format!("{} BC", 1 - year),
-        Some(year) if year < 1000 => format!("AD {year}"),
-        Some(year) => year.to_string(),
-        None => "an unknown year".to_owned(),
+    d.year.value().map_or_else(|| "an unknown year".to_owned(), whole_year)
+}
+
+/// Writes a year that is counted as astronomers do: 0 is 1 BC.
+pub fn whole_year(year: i64) -> String {
+    match year {
+        ..=0 => format!("{} BC", 1 - year),
+        1..1000 => format!("AD {year}"),
+        _ => year.to_string(),
     }
 }
 
