@@ -411,8 +411,7 @@ impl<'a> Writer<'a> {
             let entry = &context.site.claims[claim];
             let anchor = escaped(&entry.anchor(&page.parsed.key));
             let number = self.claim_numbers[&claim];
-            let is_first =
-                entry.marked.iter().find(|at| at.page == context.page).is_some_and(|at| at.mark == mark);
+            let is_first = entry.first_mark_on(context.page, &context.site.pages) == Some(mark);
             let id = if is_first { format!(" id=\"ref-{anchor}\"") } else { String::new() };
             let label = Viewer::of(context.site, page).claim_link(claim).status.label;
             html.push_str(&format!(

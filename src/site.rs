@@ -358,7 +358,7 @@ pub struct ClaimEntry {
     pub updates: Vec<ClaimIx>,
     /// Claims that take its place.
     pub updated_by: Vec<ClaimIx>,
-    /// Where it is marked, published pages first.
+    /// Where it is marked: published pages first, then by page and place.
     pub marked: Vec<Occurrence>,
     /// Whether it belongs to a draft, or only drafts mark it.
     pub is_draft: bool,
@@ -388,6 +388,13 @@ impl ClaimEntry {
     /// Returns the last part of an anchor on a page: `article--id` for another article's claim.
     pub fn anchor(&self, article: &str) -> String {
         self.local_id(article).replace('/', "--")
+    }
+
+    /// Returns its first mark on a page.
+    pub fn first_mark_on(&self, page: PageIx, pages: &[Page]) -> Option<usize> {
+        let order = |page: PageIx| (!pages[page].is_published(), page);
+        let first = self.marked.partition_point(|at| order(at.page) < order(page));
+        self.marked.get(first).filter(|at| at.page == page).map(|at| at.mark)
     }
 
     /// Tells whether readers can see it.
