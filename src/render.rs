@@ -12,6 +12,7 @@ use tera::{Context, Value};
 
 use crate::diagnostic::Sink;
 use crate::files::Span;
+use crate::html::Remarks;
 use crate::paths::OutputPath;
 use crate::site::{PageKey, Site};
 use crate::templates::{Templates, ready};
@@ -35,17 +36,23 @@ pub struct Renderer<'a> {
     site: &'a Site,
     templates: &'a Templates,
     shared: Shared,
+    remarks: Option<&'a dyn Remarks>,
 }
 
 impl<'a> Renderer<'a> {
     /// Prepares to draw a site.
     pub fn new(site: &'a Site, templates: &'a Templates) -> Self {
-        Self::with(site, templates, Shared::new(site))
+        Self { site, templates, shared: Shared::new(site), remarks: None }
     }
 
-    /// Prepares to draw a site whose shared part is there already.
-    pub fn with(site: &'a Site, templates: &'a Templates, shared: Shared) -> Self {
-        Self { site, templates, shared }
+    /// Prepares to draw a site for an editor, who is told something at its places.
+    pub fn for_editor(
+        site: &'a Site,
+        templates: &'a Templates,
+        shared: Shared,
+        remarks: &'a dyn Remarks,
+    ) -> Self {
+        Self { site, templates, shared, remarks: Some(remarks) }
     }
 
     /// Draws one file of the site. Copied files have no bytes here: the answer is `None` for them and after an error.

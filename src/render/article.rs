@@ -111,9 +111,18 @@ impl Renderer<'_> {
         let note = |claim: usize, number: usize, positions: String| {
             let mut context = Context::new();
             context.insert("note", &viewer.note(claim, ix, number, positions));
-            self.run("note.html", &context, Some(span), &mut inner.borrow_mut()).unwrap_or_default()
+            let note =
+                self.run("note.html", &context, Some(span), &mut inner.borrow_mut()).unwrap_or_default();
+            let remark = self.remarks.map_or_else(String::new, |remarks| remarks.on_claim(ix, claim));
+            note + &remark
         };
-        let html = html::page(&PageContext { site: self.site, page: ix, actors, note: &note });
+        let html = html::page(&PageContext {
+            site: self.site,
+            page: ix,
+            actors,
+            note: &note,
+            remarks: self.remarks,
+        });
         let found = inner.into_inner();
         let is_whole = found.is_empty();
         sink.append(found);
