@@ -8,6 +8,7 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEnd};
 use pulldown_cmark_escape::{escape_href, escape_html};
@@ -32,6 +33,17 @@ pub struct PageContext<'a> {
     pub actors: &'a [usize],
     /// Draws the note of a claim: the claim, its number, its actors' positions.
     pub note: &'a dyn Fn(ClaimIx, usize, String) -> String,
+    /// What an editor is told between the blocks; readers are told nothing.
+    pub remarks: Option<&'a dyn Remarks>,
+}
+
+/// What an editor who previews a page is told at its places, as HTML; empty where there is nothing to say.
+pub trait Remarks: Sync {
+    /// Returns what stands behind a block, which covers these bytes of the page's file.
+    fn on_block(&self, page: PageIx, block: Range<usize>) -> String;
+
+    /// Returns what stands behind the note of a claim.
+    fn on_claim(&self, page: PageIx, claim: ClaimIx) -> String;
 }
 
 /// Draws a page with marks, references and notes.
@@ -196,7 +208,21 @@ impl<'a> Writer<'a> {
             if !notes.is_empty() {
                 self.own_block(format!("<div class=\"notes\">\n{notes}</div>\n</div>\n"));
             }
+            self.remarks(&pieces[at..end]);
             at = end;
+        }
+    }
+
+    /// Writes what the preview tells about a block.
+    fn remarks(&mut self, block: &[Piece<'a>]) {
+        let Mode::Page(PageContext { page, remarks: Some(remarks), .. }) = self.mode else { return };
+        let (start, end) = (
+            block.iter().map(|piece| piece.range.start).min().unwrap_or(0),
+            block.iter().map(|piece| piece.range.end).max().unwrap_or(0),
+        );
+        let html = remarks.on_block(*page, start..end);
+        if !html.is_empty() {
+            self.own_block(html);
         }
     }
 
@@ -242,6 +268,7 @@ impl<'a> Writer<'a> {
             self.own_block(format!("<li id=\"fn-{n}\" value=\"{n}\">\n"));
             notes.push_str(&self.notes(&pieces));
             self.steps(&pieces);
+            self.remarks(&pieces);
             let back: String = (1..=self.references[number].max(1))
                 .map(|k| {
                     let suffix = if k == 1 { String::new() } else { format!("-{k}") };
@@ -411,8 +438,7 @@ impl<'a> Writer<'a> {
             let entry = &context.site.claims[claim];
             let anchor = entry.anchor(&page.parsed.key);
             let number = self.claim_numbers[&claim];
-            let is_first =
-                entry.marked.iter().find(|at| at.page == context.page).is_some_and(|at| at.mark == mark);
+            let is_first = entry.first_mark_on(context.page, &context.site.pages) == Some(mark);
             let id = if is_first { format!(" id=\"ref-{anchor}\"") } else { String::new() };
             let label = Viewer::of(context.site, page).claim_link(claim).status.label;
             html.push_str(&format!(

@@ -12,7 +12,7 @@ pub mod event;
 pub mod source;
 pub mod text;
 
-use crate::files::Spanned;
+use crate::files::{Span, Spanned};
 use crate::rules::Rule;
 use crate::yaml::{Cx, Node, Value};
 
@@ -52,6 +52,12 @@ pub fn check_id(id: &str) -> Result<(), String> {
 pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).to_ascii_lowercase();
     !matches!(stem.as_str(), "itself" | "unknown") && RESERVED.contains(&stem.as_str())
+}
+
+/// Returns the place of a whole entry of a map: from its key to its value's end.
+pub(crate) fn whole(key: &Spanned<String>, node: &Node, cx: &Cx<'_>) -> Span {
+    let (start, end) = (key.span.range().start, key.span.range().end);
+    cx.file.span(start..end.max(node.span.range().end))
 }
 
 /// What to do about a bad id.

@@ -1,27 +1,50 @@
 //! The local preview: the site as it would be published, drawn page by page when it is asked for.
 //!
-//! A site with errors is shown all the same, with its findings at the top of each page, so that an editor can look at it
-//! before every claim is sourced; only a site
-//! whose templates cannot be compiled keeps its last good state. Not done here: HTTP and watching (see `serve`).
+//! A site with errors is shown all the same, with its findings at their places and at the top of each page, so that an
+//! editor can look at it before every claim is sourced. A page that cannot be drawn, because of an error in a template or
+//! a file that cannot be read, stays as it was last drawn, under an overlay. Not done here: HTTP and watching (see
+//! `serve`).
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+mod desk;
+mod kept;
+mod overlay;
+#[cfg(test)]
+mod tests;
 
-use crate::diagnostic::{Diagnostic, Findings, Sink};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
+
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::Files;
-use crate::html::escaped;
 use crate::paths::{FilePath, OutputPath};
-use crate::render::Renderer;
+use crate::render::{Renderer, Shared};
+use crate::rules::Rule;
 use crate::serve::{Preview, Response, content_type};
-use crate::site::{PageIx, PageKey, Site};
+use crate::site::{PageKey, Site};
 use crate::system::System;
 use crate::templates::Templates;
 use crate::{Error, Options, prepare};
 
-/// What is served at the moment.
+use self::desk::Desk;
+use self::kept::Kept;
+
+/// How many bytes of last good pages are kept.
+const MOST_KEPT: usize = 16 * 1024 * 1024;
+
+/// The site as it was built last.
 struct State {
     site: Site,
     templates: Templates,
-    findings: Findings,
+    shared: Shared,
+    desk: Desk,
+}
+
+/// What is served at the moment.
+#[derive(Clone, Default)]
+struct Now {
+    /// None until a site could be built.
+    state: Option<Arc<State>>,
+    /// The overlay for what keeps the site from being built again.
+    trouble: Option<Arc<str>>,
 }
 
 /// Told of the findings of each rebuild, or why there was none.
@@ -31,7 +54,10 @@ pub type Tell = Box<dyn Fn(Result<(&[Diagnostic], &Files), &Error>) + Send + Syn
 pub struct LivePreview {
     system: Box<dyn System>,
     options: Options,
-    state: RwLock<Option<Arc<State>>>,
+    now: RwLock<Now>,
+    kept: Mutex<Kept>,
+    /// Where the site stood when it was first read; the server's address does not move.
+    base_path: OnceLock<String>,
     /// One rebuild at a time.
     building: Mutex<()>,
     tell: Tell,
@@ -43,106 +69,152 @@ impl LivePreview {
     /// # Errors
     /// When there is no site, or a file cannot be read.
     pub fn new(system: Box<dyn System>, options: Options, tell: Tell) -> Result<Self, Error> {
-        let preview = Self { system, options, state: RwLock::new(None), building: Mutex::new(()), tell };
+        let preview = Self {
+            system,
+            options,
+            now: RwLock::default(),
+            kept: Mutex::new(Kept::new(MOST_KEPT)),
+            base_path: OnceLock::new(),
+            building: Mutex::new(()),
+            tell,
+        };
         preview.build()?;
         Ok(preview)
     }
 
     /// Returns the path under which the site stands.
     pub fn base_path(&self) -> String {
-        self.state().map_or_else(|| "/".to_owned(), |state| state.site.config.base_url.path().to_owned())
+        self.base_path.get().cloned().unwrap_or_else(|| "/".to_owned())
     }
 
-    fn state(&self) -> Option<Arc<State>> {
-        self.state.read().unwrap_or_else(PoisonError::into_inner).clone()
+    fn now(&self) -> Now {
+        self.now.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Builds the site; what keeps it from being built becomes the overlay of all pages.
     fn build(&self) -> Result<(), Error> {
         let _one = self.building.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut sink = Sink::default();
-        let site = prepare(&*self.system, &self.options, &mut sink)?;
-        let templates = Templates::compile(&site, &mut sink);
-        let findings = sink.finish(&site.config.levels, &site.files);
-        (self.tell)(Ok((&findings, &site.files)));
-        if let Some(templates) = templates {
-            *self.state.write().unwrap_or_else(PoisonError::into_inner) =
-                Some(Arc::new(State { site, templates, findings }));
+        let built = self.read();
+        let mut now = self.now.write().unwrap_or_else(PoisonError::into_inner);
+        match built {
+            Ok(Ok(state)) => {
+                self.kept().retain(|path| state.site.outputs.contains_key(path));
+                *now = Now { state: Some(Arc::new(state)), trouble: None };
+                Ok(())
+            }
+            Ok(Err(trouble)) => {
+                now.trouble = Some(trouble.into());
+                Ok(())
+            }
+            Err(error) => {
+                now.trouble = Some(overlay::of_text(&error.to_string()).into());
+                Err(error)
+            }
         }
-        Ok(())
     }
 
-    fn draw(&self, state: &State, path: &OutputPath, status: u16) -> Option<Response> {
+    /// Reads the site; where its templates cannot be compiled, the answer is the overlay that says so.
+    fn read(&self) -> Result<Result<State, String>, Error> {
+        let mut sink = Sink::default();
+        let site = prepare(&*self.system, &self.options, &mut sink)?;
+        self.base_path.get_or_init(|| site.config.base_url.path().to_owned());
+        let mut of_templates = Sink::default();
+        let templates = Templates::compile(&site, &mut of_templates);
+        let trouble = of_templates.clone().finish(&site.config.levels, &site.files);
+        sink.append(of_templates);
+        let findings = sink.finish(&site.config.levels, &site.files);
+        (self.tell)(Ok((&findings, &site.files)));
+        let Some(templates) = templates else { return Ok(Err(overlay::of_findings(&trouble, &site.files))) };
+        let (shared, desk) = (Shared::new(&site), Desk::new(&site, findings.to_vec()));
+        Ok(Ok(State { site, templates, shared, desk }))
+    }
+
+    /// Answers with what stands at a path, or with nothing where nothing does.
+    fn answer(&self, now: &Now, path: &OutputPath, status: u16) -> Option<Response> {
+        let Some(state) = &now.state else {
+            return Some(html(overlay::alone(now.trouble.as_deref().unwrap_or_default(), None), 500));
+        };
+        let content_type = content_type(path.as_str());
         let key = state.site.outputs.get(path)?;
-        let bytes = match key {
-            PageKey::Asset(ix) => self.system.read(&state.site.assets[*ix].from).ok()?,
-            key => {
-                let mut sink = Sink::default();
-                let bytes = Renderer::new(&state.site, &state.templates).render(key, &mut sink);
-                if !sink.is_empty() {
-                    let findings = sink.finish(&state.site.config.levels, &state.site.files);
-                    (self.tell)(Ok((&findings, &state.site.files)));
-                }
-                let bytes = bytes?;
-                match key {
-                    PageKey::Page(page) => with_findings(bytes, state, *page),
-                    _ => bytes,
-                }
+        if let PageKey::Asset(ix) = key {
+            let (bytes, content_type, status) = match self.system.read(&state.site.assets[*ix].from) {
+                Ok(bytes) => (bytes, content_type, status),
+                Err(error) => (format!("{error}\n").into_bytes(), "text/plain; charset=utf-8", 500),
+            };
+            return Some(Response { bytes: bytes.into(), content_type, status });
+        }
+        let mut overlays = now.trouble.as_deref().unwrap_or_default().to_owned();
+        let bytes = match self.draw(state, path, key) {
+            Ok(bytes) => {
+                self.kept().put(path, &bytes);
+                bytes
+            }
+            Err(trouble) => {
+                overlays.push_str(&trouble);
+                let Some(bytes) = self.kept().get(path) else {
+                    let style = state.site.theme.get("onrecord.css");
+                    let style = style.map(|path| state.site.config.base_url.link(path));
+                    return Some(html(overlay::alone(&overlays, style.as_deref()), 500));
+                };
+                bytes
             }
         };
-        Some(Response { bytes: bytes.into(), content_type: content_type(path.as_str()), status })
+        if overlays.is_empty() || !content_type.starts_with("text/html") {
+            return Some(Response { bytes, content_type, status });
+        }
+        Some(html(overlay::lay(&overlays, &String::from_utf8_lossy(&bytes)), status))
+    }
+
+    /// Draws a page with what was found in it; where it cannot be drawn, the answer is the overlay that says so.
+    fn draw(&self, state: &State, path: &OutputPath, key: &PageKey) -> Result<Arc<[u8]>, String> {
+        let site = &state.site;
+        let desk = state.desk.of(site);
+        let mut sink = Sink::default();
+        let bytes =
+            Renderer::for_editor(site, &state.templates, state.shared.clone(), &desk).render(key, &mut sink);
+        let findings = sink.finish(&site.config.levels, &site.files);
+        if !findings.is_empty() {
+            (self.tell)(Ok((&findings, &site.files)));
+        }
+        let Some(bytes) = bytes else {
+            // A page that names a template which does not exist was reported when it was read.
+            let missing =
+                state.desk.findings().iter().filter(|finding| finding.rule == Rule::TemplateMissing);
+            let findings = if findings.is_empty() { missing.cloned().collect() } else { findings.to_vec() };
+            return Err(overlay::of_findings(&findings, &site.files));
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        let list = desk.list(path, key, &text);
+        if list.is_empty() {
+            return Ok(bytes.into());
+        }
+        let at =
+            overlay::behind_tag(&text, "<main").or_else(|| overlay::behind_tag(&text, "<body")).unwrap_or(0);
+        Ok(format!("{}{list}{}", &text[..at], &text[at..]).into_bytes().into())
     }
 }
 
-/// Puts what was found in a page's files at its top, for the editor who previews it.
-fn with_findings(bytes: Vec<u8>, state: &State, page: PageIx) -> Vec<u8> {
-    let site = &state.site;
-    let file = &site.files.get(site.pages[page].parsed.file).path;
-    let beside = file.sibling("claims.yaml").filter(|_| file.name().starts_with("index."));
-    let mut findings: Vec<&Diagnostic> = state.findings.iter().collect();
-    findings.sort_by_key(|finding| std::cmp::Reverse(finding.level));
-    let items: String = findings
-        .into_iter()
-        .filter_map(|finding| {
-            let found_in = site.files.get(finding.span.file);
-            let is_own = found_in.path == *file || Some(&found_in.path) == beside.as_ref();
-            let line = found_in.position(finding.span.range().start).line;
-            is_own.then(|| {
-                format!(
-                    "<li><strong>{}</strong> {} <span class=\"small\">{} ({}, line {line}; {})</span></li>",
-                    finding.level.as_str(),
-                    escaped(&finding.message),
-                    escaped(&finding.help),
-                    escaped(found_in.path.name()),
-                    finding.rule,
-                )
-            })
-        })
-        .collect();
-    let html = String::from_utf8(bytes).expect("pages are drawn as text");
-    let Some(main) = html.find("<main").and_then(|at| html[at..].find('>').map(|end| at + end + 1)) else {
-        return html.into_bytes();
-    };
-    if items.is_empty() {
-        return html.into_bytes();
-    }
-    let list = format!("\n<section class=\"desk\" aria-label=\"Findings\"><ul>{items}</ul></section>");
-    format!("{}{list}{}", &html[..main], &html[main..]).into_bytes()
+fn html(text: String, status: u16) -> Response {
+    Response { bytes: text.into_bytes().into(), content_type: content_type(""), status }
 }
 
 impl Preview for LivePreview {
     fn get(&self, path: &str) -> Option<Response> {
-        let state = self.state()?;
         let path = if path.is_empty() || path.ends_with('/') {
             OutputPath::page(FilePath::new(path).as_ref().map_or("", FilePath::as_str))
         } else {
             OutputPath::new(path)?
         };
-        self.draw(&state, &path, 200)
+        self.answer(&self.now(), &path, 200)
     }
 
     fn not_found(&self) -> Response {
         let page = OutputPath::new("404.html").expect("the name is plain");
-        self.state().and_then(|state| self.draw(&state, &page, 404)).unwrap_or_else(|| Response {
+        self.answer(&self.now(), &page, 404).unwrap_or_else(|| Response {
             bytes: b"not found\n".as_slice().into(),
             content_type: "text/plain; charset=utf-8",
             status: 404,
@@ -150,12 +222,10 @@ impl Preview for LivePreview {
     }
 
     fn rebuild(&self) -> bool {
-        match self.build() {
-            Ok(()) => true,
-            Err(error) => {
-                (self.tell)(Err(&error));
-                false
-            }
+        if let Err(error) = self.build() {
+            (self.tell)(Err(&error));
         }
+        // Browsers are to show the new site, or the overlay that says why there is none.
+        true
     }
 }

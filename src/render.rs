@@ -12,43 +12,64 @@ use tera::{Context, Value};
 
 use crate::diagnostic::Sink;
 use crate::files::Span;
+use crate::html::Remarks;
 use crate::paths::OutputPath;
-use crate::resolve::links::config_link;
 use crate::site::{PageKey, Site};
 use crate::templates::{Templates, ready};
 use crate::theme;
 use crate::view::{LegendView, LinkView, PageView, PublisherView, SiteView, Viewer, status};
 use crate::words;
 
+/// What all pages share: the [`SiteView`], ready for templates. Made once for a site; cheap to clone.
+#[derive(Clone)]
+pub struct Shared(Value);
+
+impl Shared {
+    /// Prepares what all pages of a site share.
+    pub fn new(site: &Site) -> Self {
+        Self(Value::from_serializable(&site_view(site)))
+    }
+}
+
 /// What drawing any page needs.
 pub struct Renderer<'a> {
     site: &'a Site,
     templates: &'a Templates,
-    /// The [`SiteView`] of all pages.
-    shared: Value,
+    shared: Shared,
+    remarks: Option<&'a dyn Remarks>,
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares what all pages share.
+    /// Prepares to draw a site.
     pub fn new(site: &'a Site, templates: &'a Templates) -> Self {
-        let shared = Value::from_serializable(&site_view(site));
-        Self { site, templates, shared }
+        Self { site, templates, shared: Shared::new(site), remarks: None }
+    }
+
+    /// Prepares to draw a site for an editor, who is told something at its places.
+    pub fn for_editor(
+        site: &'a Site,
+        templates: &'a Templates,
+        shared: Shared,
+        remarks: &'a dyn Remarks,
+    ) -> Self {
+        Self { site, templates, shared, remarks: Some(remarks) }
     }
 
     /// Draws one file of the site. Copied files have no bytes here: the answer is `None` for them and after an error.
     pub fn render(&self, key: &PageKey, sink: &mut Sink) -> Option<Vec<u8>> {
         let text = match key {
-            PageKey::Page(page) => self.page(*page, sink)?,
+            PageKey::Page(page) => self.page(*page, 0, sink)?,
+            PageKey::Further(page, number) => self.page(*page, *number, sink)?,
             PageKey::ClaimsJson(page) => json::claims(self.site, *page),
-            PageKey::Home => self.home(None, sink)?,
-            PageKey::Actors => self.actors(sink)?,
-            PageKey::Actor(actor) => self.actor(*actor, sink)?,
+            PageKey::Home(number) => self.home(None, *number, sink)?,
+            PageKey::Actors(number) => self.actors(*number, sink)?,
+            PageKey::Actor(actor, number) => self.actor(*actor, *number, sink)?,
             PageKey::Sources(number) => self.sources(*number, sink)?,
-            PageKey::Source(source) => self.source(*source, sink)?,
+            PageKey::Source(source, number) => self.source(*source, *number, sink)?,
             PageKey::Claims(number) => self.claims(*number, sink)?,
-            PageKey::Timeline => self.timeline(sink)?,
-            PageKey::Corrections => self.corrections(sink)?,
-            PageKey::Tag(slug) => self.tag(slug, sink)?,
+            PageKey::Timeline(number) => self.timeline(*number, sink)?,
+            PageKey::Corrections(number) => self.corrections(*number, sink)?,
+            PageKey::Tag(slug, number) => self.tag(slug, *number, sink)?,
             PageKey::NotFound => self.simple(
                 "404.html",
                 "Page not found",
@@ -69,7 +90,7 @@ impl<'a> Renderer<'a> {
     /// Makes the context of a page with what `base.html` needs.
     fn context(&self, page: &PageView) -> Context {
         let mut context = Context::new();
-        context.insert_value("site", self.shared.clone());
+        context.insert_value("site", self.shared.0.clone());
         context.insert("page", page);
         context
     }
@@ -128,9 +149,8 @@ fn site_view(site: &Site) -> SiteView {
         site.config
             .navigation
             .iter()
-            .filter_map(|item| {
-                Some(LinkView { title: viewer.text(&item.title), url: config_link(site, &item.url.value)? })
-            })
+            .zip(&site.navigation)
+            .filter_map(|(item, url)| Some(LinkView { title: viewer.text(&item.title), url: url.clone()? }))
             .collect()
     };
     let file = |name: &str| {

@@ -1,14 +1,16 @@
 //! Names to numbers: [`Parsed`] in, [`Site`] out.
 //!
 //! Steps: actors and sources get numbers and the graph of origins is built; pages get their places; claims are pooled by
-//! article and looked up from marks; status is derived; events are put in order; links and images are followed; what is
-//! written where is settled, and collisions reported. After this no name is looked up again. Not done here: judging (see
+//! article and looked up from marks; status is derived; events are put in order; lists are gathered; what is written where
+//! is settled, and collisions reported; links and images are followed. After this no name is looked up again. Not done here: judging (see
 //! `check`).
 
+mod backlinks;
 mod claims;
 mod events;
-pub mod links;
-pub mod outputs;
+mod links;
+pub mod lists;
+mod outputs;
 mod pages;
 mod register;
 
@@ -19,7 +21,7 @@ use jiff::civil;
 use crate::diagnostic::Sink;
 use crate::load::Loaded;
 use crate::parse::Parsed;
-use crate::site::Site;
+use crate::site::{Lists, Site};
 
 /// What a run decides before it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,11 +53,15 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
         assets: loaded.assets,
         templates: loaded.templates,
         theme: BTreeMap::new(),
+        navigation: Vec::new(),
+        lists: Lists::default(),
         outputs: BTreeMap::new(),
         config,
         files,
         pages,
     };
+    backlinks::fill(&mut site);
+    lists::gather(&mut site);
     outputs::settle(&mut site, sink);
     links::follow(&mut site, &register.actor_ids, &register.source_ids, known, sink);
     site

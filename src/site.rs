@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
 
 use crate::config::Config;
 use crate::files::{FileId, Files, Span};
@@ -60,35 +61,71 @@ pub struct Site {
     pub templates: Vec<(String, FileId)>,
     /// Where the theme's own files are written, by their names.
     pub theme: BTreeMap<&'static str, OutputPath>,
+    /// The finished URL of each item of the configuration's navigation; none where there is no such page.
+    pub navigation: Vec<Option<String>>,
+    /// What the lists hold.
+    pub lists: Lists,
     /// What is written where.
     pub outputs: BTreeMap<OutputPath, PageKey>,
 }
 
-/// One thing that is written.
+/// What the site's lists hold, each in the order in which readers see it.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// The published explainers, newest first.
+    pub explainers: Vec<PageIx>,
+    /// Those in the site's own language.
+    pub home: Vec<PageIx>,
+    /// The actors, by name.
+    pub actors: Vec<ActorIx>,
+    /// The published claims.
+    pub claims: Vec<ClaimIx>,
+    /// How many of them have each status, best first; a status that none has is left out.
+    pub statuses: Vec<(Status, usize)>,
+    /// The published events, in the order of the timeline.
+    pub events: Vec<EventIx>,
+    /// The corrections of published pages, newest first: the page and the place in its list.
+    pub corrections: Vec<(PageIx, usize)>,
+    /// The tags of published pages, by slug.
+    pub tags: BTreeMap<String, Tagged>,
+}
+
+/// A tag and the pages that have it.
+#[derive(Debug)]
+pub struct Tagged {
+    /// The tag as it was first written.
+    pub name: String,
+    /// The published pages, newest first.
+    pub pages: Vec<PageIx>,
+}
+
+/// One thing that is written. Pages of lists are counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PageKey {
-    /// The home page where the site has none of its own.
-    Home,
-    /// A Markdown page.
+    /// A page of the home page's list, where the site has no home page of its own.
+    Home(usize),
+    /// A Markdown page, with the first page of its list.
     Page(PageIx),
+    /// A further page of the list on a section's or a home page.
+    Further(PageIx, usize),
     /// An article's claims as JSON.
     ClaimsJson(PageIx),
-    /// The list of actors.
-    Actors,
-    /// An actor.
-    Actor(ActorIx),
-    /// A page of the list of sources, from 0.
+    /// A page of the list of actors.
+    Actors(usize),
+    /// An actor, and the page of its lists.
+    Actor(ActorIx, usize),
+    /// A page of the list of sources.
     Sources(usize),
-    /// A source.
-    Source(SourceIx),
-    /// A page of the list of claims, from 0.
+    /// A source, and the page of its list of claims.
+    Source(SourceIx, usize),
+    /// A page of the list of claims.
     Claims(usize),
-    /// The timeline of the site.
-    Timeline,
-    /// All corrections.
-    Corrections,
+    /// A page of the timeline of the site.
+    Timeline(usize),
+    /// A page of the list of corrections.
+    Corrections(usize),
     /// A tag, by its slug, and the page of its list.
-    Tag(String),
+    Tag(String, usize),
     /// What a server shows for a path that does not exist.
     NotFound,
     /// The feed of explainers.
@@ -189,6 +226,8 @@ pub struct Page {
     pub corrections: Vec<Vec<ClaimIx>>,
     /// The same page in other languages.
     pub translations: Vec<PageIx>,
+    /// The published pages that it lists: those of a section's folder, the explainers on a home page.
+    pub listed: Vec<PageIx>,
 }
 
 impl Page {
@@ -200,6 +239,11 @@ impl Page {
     /// Tells whether it is a draft, published or not.
     pub fn is_draft(&self) -> bool {
         self.parsed.front.draft
+    }
+
+    /// Returns when it was published, as far as it says so.
+    pub fn published_at(&self, zone: &TimeZone) -> Option<Timestamp> {
+        self.parsed.front.date.as_ref().map(|date| date.value.instant(zone))
     }
 
     /// Tells whether it is an annotated explainer.
@@ -236,6 +280,14 @@ pub struct ActorEntry {
     pub events: Vec<EventIx>,
     /// Where it is written.
     pub output: OutputPath,
+}
+
+impl ActorEntry {
+    /// Returns the length of the longest list on its page. The lists go on together from page to page.
+    pub fn longest_list(&self) -> usize {
+        let [by, about] = [&self.claims_by, &self.claims_about].map(Vec::len);
+        by.max(about).max(self.sources.len()).max(self.events.len())
+    }
 }
 
 /// A source and what refers to it.
@@ -304,7 +356,7 @@ pub struct ClaimEntry {
     pub updates: Vec<ClaimIx>,
     /// Claims that take its place.
     pub updated_by: Vec<ClaimIx>,
-    /// Where it is marked, published pages first.
+    /// Where it is marked: published pages first, then by page and place.
     pub marked: Vec<Occurrence>,
     /// Whether it belongs to a draft, or only drafts mark it.
     pub is_draft: bool,
@@ -334,6 +386,13 @@ impl ClaimEntry {
     /// Returns the last part of an anchor on a page, see [`crate::slug::claim_anchor`].
     pub fn anchor(&self, article: &str) -> String {
         crate::slug::claim_anchor(&self.local_id(article))
+    }
+
+    /// Returns its first mark on a page.
+    pub fn first_mark_on(&self, page: PageIx, pages: &[Page]) -> Option<usize> {
+        let order = |page: PageIx| (!pages[page].is_published(), page);
+        let first = self.marked.partition_point(|at| order(at.page) < order(page));
+        self.marked.get(first).filter(|at| at.page == page).map(|at| at.mark)
     }
 
     /// Tells whether readers can see it.

@@ -4,7 +4,7 @@
 
 mod dates;
 
-pub use dates::{date, day, timing};
+pub use dates::{date, day, timing, whole_year};
 
 use crate::model::actor::ActorKind;
 use crate::model::claim::{ClaimKind, Confidence, Directness, Likelihood, Rel};

@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod commonmark;
 mod html;
+mod lists;
 mod pages;
 mod robust;
 mod site;

@@ -1,9 +1,9 @@
 //! Actors: the people, states and bodies that claims and events are about, and the posts they hold.
 
-use crate::files::Spanned;
+use crate::files::{Span, Spanned};
 use crate::model::date::{self, Date};
 use crate::model::text::{self, Text};
-use crate::model::{ActorId, choices, decode_id, decode_key, decode_url};
+use crate::model::{ActorId, choices, decode_id, decode_key, decode_url, whole};
 use crate::rules::Rule;
 use crate::yaml::{Cx, Node};
 
@@ -47,6 +47,8 @@ pub struct Role {
 pub struct Actor {
     /// The id.
     pub id: Spanned<ActorId>,
+    /// Where its whole entry stands.
+    pub entry: Span,
     /// The name that readers see.
     pub name: Text,
     /// What it is.
@@ -94,6 +96,7 @@ impl Actor {
             }
         };
         Some(Self {
+            entry: whole(key, node, cx),
             name: name.unwrap_or_else(|| Text::One(id.value.as_str().to_owned())),
             kind: kind.unwrap_or(ActorKind::Group),
             part_of: fields.get("part_of").and_then(|node| decode_id(node, cx)),

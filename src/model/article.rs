@@ -5,7 +5,7 @@ use crate::model::claim::Claim;
 use crate::model::date::{self, Moment};
 use crate::model::event::{Correction, Event};
 use crate::model::text::{self, Lang, Text};
-use crate::model::{SourceId, choices, decode_id, decode_url, is_device};
+use crate::model::{SourceId, choices, decode_id, decode_url, is_device, whole};
 use crate::rules::Rule;
 use crate::yaml::{Cx, Node, Value};
 
@@ -221,6 +221,7 @@ pub fn decode_claims(node: &Node, all_known: &mut bool, cx: &mut Cx<'_>) -> Vec<
                 let mut claim =
                     Claim::bare(Spanned::new(id, key.span), crate::model::claim::Cited::Stated(Vec::new()));
                 claim.tainted = true;
+                claim.entry = whole(key, node, cx);
                 Some(claim)
             })
         })

@@ -6,7 +6,7 @@ use crate::files::{Span, Spanned};
 use crate::model::date::{self, Date};
 use crate::model::text::{self, Lang, Text};
 use crate::model::{
-    ActorId, ClaimId, ID_HELP, SourceId, Waiver, choices, decode_id, decode_key, decode_waivers,
+    ActorId, ClaimId, ID_HELP, SourceId, Waiver, choices, decode_id, decode_key, decode_waivers, whole,
 };
 use crate::rules::Rule;
 use crate::yaml::{Cx, Node, Value};
@@ -199,6 +199,8 @@ pub enum Cited {
 pub struct Claim {
     /// Its id.
     pub id: Spanned<ClaimId>,
+    /// Where its whole entry stands.
+    pub entry: Span,
     /// The claim as a sentence of its own; the first marked words stand in for it.
     pub says: Option<Text>,
     /// What sort of claim it is.
@@ -261,6 +263,7 @@ impl Claim {
     /// Makes a claim of which only its sources are known.
     pub fn bare(id: Spanned<ClaimId>, cited: Cited) -> Self {
         Self {
+            entry: id.span,
             id,
             says: None,
             kind: None,
@@ -296,6 +299,7 @@ impl Claim {
             Value::Map(_) => Self::decode_long(id, node, cx)?,
         };
         claim.tainted = cx.sink.len() > before;
+        claim.entry = whole(key, node, cx);
         Some(claim)
     }
 

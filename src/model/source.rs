@@ -9,7 +9,9 @@ use crate::diagnostic::did_you_mean;
 use crate::files::{Span, Spanned};
 use crate::model::date::{self, Date};
 use crate::model::text::{self, Text};
-use crate::model::{ActorId, SourceId, Waiver, choices, decode_id, decode_key, decode_url, decode_waivers};
+use crate::model::{
+    ActorId, SourceId, Waiver, choices, decode_id, decode_key, decode_url, decode_waivers, whole,
+};
 use crate::paths::FilePath;
 use crate::rules::Rule;
 use crate::yaml::{Cx, Fields, Node, Value};
@@ -334,6 +336,8 @@ pub enum SourceKind {
 pub struct Source {
     /// Its id.
     pub id: Spanned<SourceId>,
+    /// Where its whole entry stands.
+    pub entry: Span,
     /// People or a work.
     pub kind: SourceKind,
     /// The title.
@@ -422,6 +426,7 @@ impl Source {
             );
         }
         let source = Self {
+            entry: whole(key, node, cx),
             kind,
             title: fields.get("title").and_then(|node| text::decode(node, cx)),
             actor,

@@ -1,32 +1,36 @@
 //! Articles, plain pages, sections and the home page.
 
+use std::collections::HashSet;
+
 use tera::Context;
 
 use crate::diagnostic::Sink;
 use crate::html::{self, PageContext};
 use crate::model::article::PageKind;
-use crate::site::{ActorIx, Page, PageIx, Role};
+use crate::paths::OutputPath;
+use crate::resolve::lists::{further, part};
+use crate::site::{ActorIx, PageIx, Role};
 use crate::view::listing::CardView;
 use crate::view::{PageView, TranslationView, Viewer};
 
 use super::{Renderer, insert_html, json};
 
 impl Renderer<'_> {
-    /// Draws a Markdown page.
-    pub(super) fn page(&self, ix: PageIx, sink: &mut Sink) -> Option<String> {
+    /// Draws a Markdown page, or a further page of its list: that one has the list alone.
+    pub(super) fn page(&self, ix: PageIx, number: usize, sink: &mut Sink) -> Option<String> {
         let page = &self.site.pages[ix];
         if page.role == Role::Home {
-            return self.home(Some(ix), sink);
+            return self.home(Some(ix), number, sink);
         }
         let viewer = Viewer::of(self.site, page);
         let actors = self.page_actors(ix);
-        let mut context = self.context(&self.page_view(ix));
-        insert_html(&mut context, "content", &self.content(ix, &actors, sink)?);
+        let mut context = self.context(&self.page_view(ix, number));
+        self.insert_content(&mut context, ix, number, &actors, sink)?;
         context.insert("article", &viewer.article(ix, &actors));
         context.insert("corrections", &viewer.corrections(ix));
         let template = match (page.role, page.parsed.front.kind) {
             (Role::Section, _) => {
-                context.insert("articles", &self.section_cards(page));
+                self.insert_cards(&mut context, &page.listed, &page.output, number);
                 "section.html"
             }
             (_, PageKind::Page) => "page.html",
@@ -40,29 +44,30 @@ impl Renderer<'_> {
     }
 
     /// Draws the home page, with the text of its own Markdown if it has one.
-    pub(super) fn home(&self, ix: Option<PageIx>, sink: &mut Sink) -> Option<String> {
-        let (mut context, lang) = match ix {
+    pub(super) fn home(&self, ix: Option<PageIx>, number: usize, sink: &mut Sink) -> Option<String> {
+        let context = match ix {
             Some(ix) => {
+                let page = &self.site.pages[ix];
                 let actors = self.page_actors(ix);
-                let mut context = self.context(&self.page_view(ix));
-                insert_html(&mut context, "content", &self.content(ix, &actors, sink)?);
-                let viewer = Viewer::of(self.site, &self.site.pages[ix]);
+                let mut context = self.context(&self.page_view(ix, number));
+                self.insert_content(&mut context, ix, number, &actors, sink)?;
+                let viewer = Viewer::of(self.site, page);
                 context.insert("article", &viewer.article(ix, &actors));
                 context.insert("corrections", &viewer.corrections(ix));
-                (context, &self.site.pages[ix].lang)
+                self.insert_cards(&mut context, &page.listed, &page.output, number);
+                context
             }
             None => {
                 let title = Viewer::new(self.site).text(&self.site.config.title);
-                let mut context = self.context(&self.plain_view(title, &crate::paths::OutputPath::page("")));
+                let first = OutputPath::page("");
+                let mut context = self.context(&self.plain_view(title, &further(&first, number)));
                 insert_html(&mut context, "content", "");
                 context.insert("article", &Option::<()>::None);
                 context.insert("corrections", &[(); 0]);
-                (context, &self.site.config.language)
+                self.insert_cards(&mut context, &self.site.lists.home, &first, number);
+                context
             }
         };
-        let mut articles = self.explainers();
-        articles.retain(|article| self.site.pages[*article].lang == *lang);
-        context.insert("articles", &self.cards(&articles));
         let span = ix.map(|ix| self.site.pages[ix].span(&self.site.files));
         let template = ix
             .and_then(|ix| self.site.pages[ix].parsed.front.template.as_ref())
@@ -70,49 +75,34 @@ impl Renderer<'_> {
         self.run(template, &context, span, sink)
     }
 
-    /// Returns the published explainers, newest first.
-    pub(super) fn explainers(&self) -> Vec<PageIx> {
-        let mut found: Vec<PageIx> = (0..self.site.pages.len())
-            .filter(|ix| self.site.pages[*ix].is_published() && self.site.pages[*ix].is_explainer())
+    /// Adds the Markdown of a page as `content`; further pages of its list do not repeat it.
+    fn insert_content(
+        &self,
+        context: &mut Context,
+        ix: PageIx,
+        number: usize,
+        actors: &[ActorIx],
+        sink: &mut Sink,
+    ) -> Option<()> {
+        let html = if number == 0 { self.content(ix, actors, sink)? } else { String::new() };
+        insert_html(context, "content", &html);
+        Some(())
+    }
+
+    /// Adds a page of a list of articles, and the way to its other pages. `first`: where the list begins.
+    pub(super) fn insert_cards(
+        &self,
+        context: &mut Context,
+        pages: &[PageIx],
+        first: &OutputPath,
+        number: usize,
+    ) {
+        let cards: Vec<CardView> = part(pages, number, self.site.config.paginate_by)
+            .iter()
+            .map(|ix| Viewer::of(self.site, &self.site.pages[*ix]).card(*ix))
             .collect();
-        self.newest_first(&mut found);
-        found
-    }
-
-    /// Sorts pages: newest first, undated last, then by file.
-    pub(super) fn newest_first(&self, pages: &mut [PageIx]) {
-        pages.sort_by_key(|ix| {
-            let date = self.site.pages[*ix]
-                .parsed
-                .front
-                .date
-                .as_ref()
-                .map(|date| date.value.instant(&self.site.config.zone));
-            (std::cmp::Reverse(date), *ix)
-        });
-    }
-
-    pub(super) fn cards(&self, pages: &[PageIx]) -> Vec<CardView> {
-        pages.iter().map(|ix| Viewer::of(self.site, &self.site.pages[*ix]).card(*ix)).collect()
-    }
-
-    /// Returns the pages directly in a section's folder: by weight, then newest first.
-    fn section_cards(&self, section: &Page) -> Vec<CardView> {
-        let folder = &section.parsed.key;
-        let mut inside: Vec<PageIx> = (0..self.site.pages.len())
-            .filter(|ix| {
-                let page = &self.site.pages[*ix];
-                let own = page.parsed.key.rsplit_once('/').map_or("", |(folder, _)| folder);
-                page.is_published()
-                    && own == folder
-                    && page.parsed.key != *folder
-                    && page.lang == section.lang
-                    && page.role != Role::Home
-            })
-            .collect();
-        self.newest_first(&mut inside);
-        inside.sort_by_key(|ix| self.site.pages[*ix].parsed.front.weight.unwrap_or(i64::MAX));
-        self.cards(&inside)
+        context.insert("articles", &cards);
+        context.insert("pager", &self.pager(first, number, pages.len()));
     }
 
     /// Draws the Markdown of a page with its notes.
@@ -124,9 +114,18 @@ impl Renderer<'_> {
         let note = |claim: usize, number: usize, positions: String| {
             let mut context = Context::new();
             context.insert("note", &viewer.note(claim, ix, number, positions));
-            self.run("note.html", &context, Some(span), &mut inner.borrow_mut()).unwrap_or_default()
+            let note =
+                self.run("note.html", &context, Some(span), &mut inner.borrow_mut()).unwrap_or_default();
+            let remark = self.remarks.map_or_else(String::new, |remarks| remarks.on_claim(ix, claim));
+            note + &remark
         };
-        let html = html::page(&PageContext { site: self.site, page: ix, actors, note: &note });
+        let html = html::page(&PageContext {
+            site: self.site,
+            page: ix,
+            actors,
+            note: &note,
+            remarks: self.remarks,
+        });
         let found = inner.into_inner();
         let is_whole = found.is_empty();
         sink.append(found);
@@ -144,21 +143,18 @@ impl Renderer<'_> {
             .events
             .iter()
             .flat_map(|event| self.site.events[*event].actors.iter().map(|(actor, _)| *actor));
-        let mut actors = Vec::new();
-        for actor in of_claims.chain(of_events) {
-            if !actors.contains(&actor) {
-                actors.push(actor);
-            }
-        }
-        actors
+        let mut seen = HashSet::new();
+        of_claims.chain(of_events).filter(|actor| seen.insert(*actor)).collect()
     }
 
-    fn page_view(&self, ix: PageIx) -> PageView {
+    /// Describes a Markdown page, or a further page of its list.
+    fn page_view(&self, ix: PageIx, number: usize) -> PageView {
         let site = self.site;
         let page = &site.pages[ix];
         let viewer = Viewer::of(site, page);
         let front = &page.parsed.front;
         let base = &site.config.base_url;
+        let output = further(&page.output, number);
         PageView {
             title: viewer.text(&front.title),
             description: viewer
@@ -166,8 +162,8 @@ impl Renderer<'_> {
                 .or_else(|| crate::view::listing::shorten(&page.parsed.outline.lead)),
             lang: page.lang.as_str().to_owned(),
             dir: page.lang.dir(),
-            canonical: base.absolute(&page.output),
-            url: base.link(&page.output),
+            canonical: base.absolute(&output),
+            url: base.link(&output),
             draft: page.is_draft(),
             json_ld: page.is_explainer().then(|| json::linked_data(site, ix)),
             image: page.image.as_ref().map(|image| base.absolute_link(&image.src).into_owned()),
@@ -176,7 +172,7 @@ impl Renderer<'_> {
             translations: page
                 .translations
                 .iter()
-                .filter(|other| site.pages[**other].is_published())
+                .filter(|other| number == 0 && site.pages[**other].is_published())
                 .map(|other| {
                     let other = &site.pages[*other];
                     TranslationView {

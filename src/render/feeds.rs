@@ -61,8 +61,8 @@ impl Renderer<'_> {
 
     pub(super) fn feed(&self, sink: &mut Sink) -> Option<String> {
         let most = self.site.config.feed_entries?;
-        let dated =
-            self.explainers().into_iter().filter(|page| self.site.pages[*page].parsed.front.date.is_some());
+        let explainers = self.site.lists.explainers.iter().copied();
+        let dated = explainers.filter(|page| self.site.pages[*page].parsed.front.date.is_some());
         let entries: Vec<EntryView> = dated.take(most).filter_map(|page| self.article_entry(page)).collect();
         self.write_feed("feed.xml", "", &entries, sink)
     }
@@ -89,13 +89,15 @@ impl Renderer<'_> {
     pub(super) fn corrections_feed(&self, sink: &mut Sink) -> Option<String> {
         let most = self.site.config.feed_entries?;
         let entries: Vec<EntryView> = self
-            .all_corrections()
-            .into_iter()
+            .site
+            .lists
+            .corrections
+            .iter()
             .take(most)
-            .filter_map(|(page, view)| {
-                let number: usize = view.anchor.rsplit('-').next()?.parse().ok()?;
+            .filter_map(|&(page, number)| {
                 let entry = &self.site.pages[page];
-                let date = self.stamp(&entry.parsed.front.corrections[number - 1].date.value);
+                let view = Viewer::of(self.site, entry).correction(page, number);
+                let date = self.stamp(&entry.parsed.front.corrections[number].date.value);
                 let url = format!("{}#{}", self.site.config.base_url.absolute(&entry.output)?, view.anchor);
                 let parts = [("Was: ", &view.was), ("Now: ", &view.now), ("Why: ", &view.why)];
                 let text: Vec<String> = parts
@@ -135,7 +137,7 @@ impl Renderer<'_> {
             author: publisher.unwrap_or(title),
         };
         let mut context = Context::new();
-        context.insert_value("site", self.shared.clone());
+        context.insert_value("site", self.shared.0.clone());
         context.insert("feed", &feed);
         context.insert("entries", &entries);
         self.run(name, &context, None, sink).map(|text| xml_safe(&text))
@@ -153,12 +155,16 @@ impl Renderer<'_> {
                         let front = &self.site.pages[*page].parsed.front;
                         front.updated.as_ref().or(front.date.as_ref()).map(|date| self.stamp(&date.value))
                     }
-                    PageKey::Home
-                    | PageKey::Actors
-                    | PageKey::Actor(_)
+                    PageKey::Home(_)
+                    | PageKey::Further(..)
+                    | PageKey::Actors(_)
+                    | PageKey::Actor(..)
                     | PageKey::Sources(_)
-                    | PageKey::Source(_) => None,
-                    PageKey::Claims(_) | PageKey::Timeline | PageKey::Corrections | PageKey::Tag(_) => None,
+                    | PageKey::Source(..) => None,
+                    PageKey::Claims(_)
+                    | PageKey::Timeline(_)
+                    | PageKey::Corrections(_)
+                    | PageKey::Tag(..) => None,
                     PageKey::ClaimsJson(_) | PageKey::NotFound | PageKey::Feed | PageKey::CorrectionsFeed => {
                         return None;
                     }

@@ -1,37 +1,42 @@
 //! Pages that are made from registers: actors, sources, claims, timeline, corrections, tags.
+//!
+//! Each function draws one page of a list, counted from 0; the lists themselves were made once (see `resolve`).
 
 use crate::diagnostic::Sink;
-use crate::origins::Status;
+use crate::model::date::Edge;
 use crate::paths::OutputPath;
-use crate::resolve::outputs::{numbered, tags};
-use crate::site::{ActorIx, ClaimIx, EventIx, PageIx, SourceIx};
+use crate::resolve::lists::{further, numbered, pages, part};
+use crate::site::{ActorIx, ClaimIx, EventIx, SourceIx};
 use crate::view::claim::ClaimRow;
 use crate::view::listing::{ActorView, CountView, PagerView};
 use crate::view::source::SourceView;
-use crate::view::timeline::CorrectionView;
-use crate::view::{Viewer, status};
+use crate::view::timeline::{CorrectionView, TimelineView};
+use crate::view::{LinkView, Viewer, status};
+use crate::words;
 
 use super::{Renderer, insert_html};
 
 impl Renderer<'_> {
-    pub(super) fn actors(&self, sink: &mut Sink) -> Option<String> {
+    pub(super) fn actors(&self, number: usize, sink: &mut Sink) -> Option<String> {
         let viewer = Viewer::new(self.site);
-        let mut actors: Vec<ActorView> =
-            (0..self.site.actors.len()).map(|actor| viewer.actor_view(actor)).collect();
-        actors.sort_by(|a, b| (a.name.to_lowercase(), &a.id).cmp(&(b.name.to_lowercase(), &b.id)));
-        let mut context = self.context(&self.plain_view("Actors".to_owned(), &OutputPath::page("actors")));
+        let all = &self.site.lists.actors;
+        let actors: Vec<ActorView> =
+            self.part(all, number).iter().map(|actor| viewer.actor_view(*actor)).collect();
+        let mut context = self.context(&self.plain_view("Actors".to_owned(), &numbered("actors", number)));
         context.insert("actors", &actors);
+        context.insert("pager", &self.pager(&OutputPath::page("actors"), number, all.len()));
         self.run("actors.html", &context, None, sink)
     }
 
-    pub(super) fn actor(&self, ix: ActorIx, sink: &mut Sink) -> Option<String> {
+    /// Draws an actor. All lists of the page go on together from page to page; the profile stands on the first.
+    pub(super) fn actor(&self, ix: ActorIx, number: usize, sink: &mut Sink) -> Option<String> {
         let viewer = Viewer::new(self.site);
         let entry = &self.site.actors[ix];
         let view = viewer.actor_view(ix);
-        let mut page = self.plain_view(view.name.clone(), &entry.output);
+        let mut page = self.plain_view(view.name.clone(), &further(&entry.output, number));
         page.description.clone_from(&view.summary);
         let mut context = self.context(&page);
-        let profile = entry.profile.filter(|page| self.site.pages[*page].is_published());
+        let profile = entry.profile.filter(|page| number == 0 && self.site.pages[*page].is_published());
         match profile {
             Some(page) => {
                 insert_html(&mut context, "profile", &self.content(page, &self.page_actors(page), sink)?);
@@ -42,73 +47,67 @@ impl Renderer<'_> {
                 context.insert("corrections", &[(); 0]);
             }
         }
-        let rows = |claims: &[ClaimIx]| -> Vec<ClaimRow> {
-            claims.iter().map(|claim| viewer.claim_row(*claim)).collect()
-        };
         context.insert("actor", &view);
-        context.insert("claims_by", &rows(&entry.claims_by));
-        context.insert("claims_about", &rows(&entry.claims_about));
-        context.insert(
-            "sources",
-            &entry.sources.iter().map(|source| viewer.source_link(*source)).collect::<Vec<_>>(),
-        );
-        context.insert("timeline", &viewer.timeline(&entry.events, None, &[]));
+        context.insert("claims_by", &self.claim_rows(&entry.claims_by, number));
+        context.insert("claims_about", &self.claim_rows(&entry.claims_about, number));
+        let sources = self.part(&entry.sources, number).iter().map(|source| viewer.source_link(*source));
+        context.insert("sources", &sources.collect::<Vec<_>>());
+        context.insert("timeline", &viewer.timeline(self.part(&entry.events, number), None, &[]));
+        context.insert("pager", &self.pager(&entry.output, number, entry.longest_list()));
         let span = profile.map(|page| self.site.pages[page].span(&self.site.files));
         self.run("actor.html", &context, span, sink)
     }
 
     pub(super) fn sources(&self, number: usize, sink: &mut Sink) -> Option<String> {
         let viewer = Viewer::new(self.site);
-        let by = self.site.config.paginate_by;
-        let views: Vec<SourceView> = (0..self.site.sources.len())
-            .skip(number * by)
-            .take(by)
-            .map(|source| viewer.source(source))
-            .collect();
+        let (by, all) = (self.site.config.paginate_by, self.site.sources.len());
+        let views: Vec<SourceView> =
+            (0..all).skip(number * by).take(by).map(|source| viewer.source(source)).collect();
         let mut context = self.context(&self.plain_view("Sources".to_owned(), &numbered("sources", number)));
         context.insert("sources", &views);
-        context.insert("pager", &self.pager("sources", number, self.site.sources.len()));
+        context.insert("pager", &self.pager(&OutputPath::page("sources"), number, all));
         self.run("sources.html", &context, None, sink)
     }
 
-    pub(super) fn source(&self, ix: SourceIx, sink: &mut Sink) -> Option<String> {
-        let viewer = Viewer::new(self.site);
+    pub(super) fn source(&self, ix: SourceIx, number: usize, sink: &mut Sink) -> Option<String> {
         let entry = &self.site.sources[ix];
-        let view = viewer.source(ix);
-        let mut context = self.context(&self.plain_view(view.label.clone(), &entry.output));
+        let view = Viewer::new(self.site).source(ix);
+        let mut context = self.context(&self.plain_view(view.label.clone(), &further(&entry.output, number)));
         context.insert("source", &view);
-        context
-            .insert("claims", &entry.claims.iter().map(|claim| viewer.claim_row(*claim)).collect::<Vec<_>>());
+        context.insert("claims", &self.claim_rows(&entry.claims, number));
+        context.insert("pager", &self.pager(&entry.output, number, entry.claims.len()));
         self.run("source.html", &context, None, sink)
     }
 
     pub(super) fn claims(&self, number: usize, sink: &mut Sink) -> Option<String> {
-        let viewer = Viewer::new(self.site);
-        let all: Vec<ClaimIx> = (0..self.site.claims.len())
-            .filter(|claim| self.site.claims[*claim].is_published(&self.site.pages))
-            .collect();
-        let by = self.site.config.paginate_by;
-        let rows: Vec<ClaimRow> =
-            all.iter().skip(number * by).take(by).map(|claim| viewer.claim_row(*claim)).collect();
-        let counts: Vec<CountView> = Status::ALL
+        let lists = &self.site.lists;
+        let counts: Vec<CountView> = lists
+            .statuses
             .iter()
-            .rev()
-            .filter_map(|wanted| {
-                let count = all.iter().filter(|claim| self.site.claims[**claim].status == *wanted).count();
-                (count > 0).then(|| CountView { status: status(*wanted, false), count })
-            })
+            .map(|(of, count)| CountView { status: status(*of, false), count: *count })
             .collect();
         let mut context = self.context(&self.plain_view("Claims".to_owned(), &numbered("claims", number)));
-        context.insert("claims", &rows);
+        context.insert("claims", &self.claim_rows(&lists.claims, number));
         context.insert("counts", &counts);
-        context.insert("total", &all.len());
-        context.insert("pager", &self.pager("claims", number, all.len()));
+        context.insert("total", &lists.claims.len());
+        context.insert("pager", &self.pager(&OutputPath::page("claims"), number, lists.claims.len()));
         self.run("claims.html", &context, None, sink)
     }
 
-    fn pager(&self, folder: &str, number: usize, entries: usize) -> PagerView {
-        let count = entries.div_ceil(self.site.config.paginate_by).max(1);
-        let url = |n: usize| self.site.config.base_url.link(&numbered(folder, n));
+    fn claim_rows(&self, claims: &[ClaimIx], number: usize) -> Vec<ClaimRow> {
+        let viewer = Viewer::new(self.site);
+        self.part(claims, number).iter().map(|claim| viewer.claim_row(*claim)).collect()
+    }
+
+    /// Returns what stands on a page of a list.
+    fn part<'l, T>(&self, list: &'l [T], number: usize) -> &'l [T] {
+        part(list, number, self.site.config.paginate_by)
+    }
+
+    /// Returns the way from a page of a list to its neighbours. `first`: where the list begins.
+    pub(super) fn pager(&self, first: &OutputPath, number: usize, entries: usize) -> PagerView {
+        let count = pages(entries, self.site.config.paginate_by);
+        let url = |n: usize| self.site.config.base_url.link(&further(first, n));
         PagerView {
             number: number + 1,
             count,
@@ -117,48 +116,83 @@ impl Renderer<'_> {
         }
     }
 
-    pub(super) fn timeline(&self, sink: &mut Sink) -> Option<String> {
-        let published: Vec<EventIx> =
-            (0..self.site.events.len()).filter(|event| self.site.events[*event].is_published).collect();
+    /// Draws the timeline of the site. Where it has several pages, the first leads to the beginning of each year.
+    pub(super) fn timeline(&self, number: usize, sink: &mut Sink) -> Option<String> {
+        let all = &self.site.lists.events;
+        let by = self.site.config.paginate_by;
+        let mut view = Viewer::new(self.site).timeline(self.part(all, number), None, &[]);
+        let mut years: Vec<LinkView> = Vec::new();
+        if all.len() > by {
+            self.name_years(&mut view, number * by);
+            if number == 0 {
+                years = self.years();
+            }
+        }
         let mut context =
-            self.context(&self.plain_view("Timeline".to_owned(), &OutputPath::page("timeline")));
-        context.insert("timeline", &Viewer::new(self.site).timeline(&published, None, &[]));
+            self.context(&self.plain_view("Timeline".to_owned(), &numbered("timeline", number)));
+        context.insert("timeline", &view);
+        context.insert("years", &years);
+        context.insert("pager", &self.pager(&OutputPath::page("timeline"), number, all.len()));
         self.run("timeline.html", &context, None, sink)
     }
 
-    /// Returns the corrections of all published pages, newest first.
-    pub(super) fn all_corrections(&self) -> Vec<(PageIx, CorrectionView)> {
-        let mut all: Vec<(PageIx, CorrectionView)> = (0..self.site.pages.len())
-            .filter(|page| self.site.pages[*page].is_published())
-            .flat_map(|page| {
-                Viewer::of(self.site, &self.site.pages[page])
-                    .corrections(page)
-                    .into_iter()
-                    .map(move |view| (page, view))
-            })
-            .collect();
-        all.sort_by(|(a, one), (b, other)| {
-            (&other.date.iso, a, &one.anchor).cmp(&(&one.date.iso, b, &other.anchor))
-        });
-        all
+    /// Gives the first event of each year its anchor. `start`: the place of the first event in the whole list.
+    fn name_years(&self, view: &mut TimelineView, start: usize) {
+        for (event, at) in view.dated.iter_mut().zip(start..) {
+            event.anchor = self.new_year(at).map(year_anchor);
+        }
     }
 
-    pub(super) fn corrections(&self, sink: &mut Sink) -> Option<String> {
-        let all: Vec<CorrectionView> = self.all_corrections().into_iter().map(|(_, view)| view).collect();
+    /// Returns the year that begins with an event of the site's timeline, by its place there.
+    fn new_year(&self, at: usize) -> Option<i64> {
+        let events = &self.site.lists.events;
+        let year = |event: EventIx| match self.site.events[event].timing.sort_key() {
+            (false, Edge::Day(year, ..), _) => Some(year),
+            _ => None,
+        };
+        let before = at.checked_sub(1).and_then(|before| year(events[before]));
+        year(events[at]).filter(|year| before != Some(*year))
+    }
+
+    /// Returns links to the first event of each year.
+    fn years(&self) -> Vec<LinkView> {
+        let by = self.site.config.paginate_by;
+        (0..self.site.lists.events.len())
+            .filter_map(|at| {
+                let year = self.new_year(at)?;
+                let page = self.site.config.base_url.link(&numbered("timeline", at / by));
+                Some(LinkView {
+                    title: words::whole_year(year),
+                    url: format!("{page}#{}", year_anchor(year)),
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn corrections(&self, number: usize, sink: &mut Sink) -> Option<String> {
+        let all = &self.site.lists.corrections;
+        let corrections: Vec<CorrectionView> = self
+            .part(all, number)
+            .iter()
+            .map(|(page, n)| Viewer::of(self.site, &self.site.pages[*page]).correction(*page, *n))
+            .collect();
         let mut context =
-            self.context(&self.plain_view("Corrections".to_owned(), &OutputPath::page("corrections")));
-        context.insert("corrections", &all);
+            self.context(&self.plain_view("Corrections".to_owned(), &numbered("corrections", number)));
+        context.insert("corrections", &corrections);
+        context.insert("pager", &self.pager(&OutputPath::page("corrections"), number, all.len()));
         self.run("corrections.html", &context, None, sink)
     }
 
-    pub(super) fn tag(&self, slug: &str, sink: &mut Sink) -> Option<String> {
-        let mut all = tags(self.site);
-        let (name, mut pages) = all.remove(slug)?;
-        self.newest_first(&mut pages);
-        let mut context =
-            self.context(&self.plain_view(name.clone(), &OutputPath::page(&format!("tags/{slug}"))));
-        context.insert("tag", &name);
-        context.insert("articles", &self.cards(&pages));
+    pub(super) fn tag(&self, slug: &str, number: usize, sink: &mut Sink) -> Option<String> {
+        let tag = self.site.lists.tags.get(slug)?;
+        let first = OutputPath::page(&format!("tags/{slug}"));
+        let mut context = self.context(&self.plain_view(tag.name.clone(), &further(&first, number)));
+        context.insert("tag", &tag.name);
+        self.insert_cards(&mut context, &tag.pages, &first, number);
         self.run("tag.html", &context, None, sink)
     }
+}
+
+fn year_anchor(year: i64) -> String {
+    format!("year-{year}")
 }

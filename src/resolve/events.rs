@@ -58,7 +58,7 @@ pub(super) fn collect(
     entries.sort_by_cached_key(order);
     for (at, entry) in entries.iter().enumerate() {
         for page in pages_of(entry, pool) {
-            if !pages[page].events.contains(&at) {
+            if pages[page].events.last() != Some(&at) {
                 pages[page].events.push(at);
             }
         }

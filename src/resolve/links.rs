@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
-use crate::files::Span;
+use crate::files::{Span, Spanned};
 use crate::load::{CONTENT, is_image};
 use crate::markdown::Link;
 use crate::model::{ActorId, SourceId};
@@ -41,7 +41,7 @@ pub(super) fn follow(
         follower.raw_html();
         found.push((links, images, image));
     }
-    check_navigation(site, &index, &mut used, sink);
+    let navigation = navigation(site, &index, &mut used, sink);
     // What lies beside a page and no published page needs stays at home: notes, recordings, a draft's pictures.
     let unused = |key: &PageKey| match key {
         PageKey::Asset(ix) => {
@@ -59,6 +59,7 @@ pub(super) fn follow(
         page.images = images;
         page.image = image;
     }
+    site.navigation = navigation;
 }
 
 /// The addresses in raw HTML.
@@ -424,20 +425,24 @@ impl Follower<'_, '_> {
     }
 }
 
-/// Navigation leads to pages that exist.
-fn check_navigation(site: &Site, index: &Index, used: &mut BTreeSet<OutputPath>, sink: &mut Sink) {
-    for item in &site.config.navigation {
-        used.extend(OutputPath::new(item.url.value.trim_start_matches('/')));
-        if let Err(finding) = site_link(site, index, &item.url.value) {
-            let (rule, message, help) = finding;
-            sink.push(Diagnostic::new(rule, item.url.span, message, help));
+/// Follows the navigation, which leads to pages that exist.
+fn navigation(
+    site: &Site,
+    index: &Index,
+    used: &mut BTreeSet<OutputPath>,
+    sink: &mut Sink,
+) -> Vec<Option<String>> {
+    let mut follow = |written: &Spanned<String>| {
+        used.extend(OutputPath::new(written.value.trim_start_matches('/')));
+        match site_link(site, index, &written.value) {
+            Ok(url) => Some(url),
+            Err((rule, message, help)) => {
+                sink.push(Diagnostic::new(rule, written.span, message, help));
+                None
+            }
         }
-    }
-}
-
-/// Returns the finished URL of an address in the configuration.
-pub(crate) fn config_link(site: &Site, written: &str) -> Option<String> {
-    site_link(site, &Index::new(site), written).ok()
+    };
+    site.config.navigation.iter().map(|item| follow(&item.url)).collect()
 }
 
 fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule, String, &'static str)> {

@@ -1,4 +1,4 @@
-//! What is written where, collisions, and what each actor and source is part of.
+//! What is written where, and collisions.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -8,12 +8,12 @@ use crate::model::is_device;
 use crate::paths::{FilePath, OutputPath, Written};
 use crate::rules::Rule;
 use crate::site::{PageKey, Role, Site};
-use crate::slug::Slugger;
 use crate::theme;
+
+use super::lists::{further, numbered, pages};
 
 /// Settles the site's outputs and reports what would be written over something else.
 pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
-    backlinks(site);
     let stored: BTreeSet<FilePath> =
         site.sources.iter().filter_map(|entry| Some(entry.source.text.as_ref()?.value.clone())).collect();
     site.assets.retain(|asset| !stored.contains(&asset.from));
@@ -26,6 +26,7 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
         outputs: BTreeMap::new(),
     };
     generated(&mut taken, sink);
+    further_pages(&mut taken, sink);
     for ix in 0..taken.site.pages.len() {
         let page = &taken.site.pages[ix];
         if !page.is_published() || matches!(page.role, Role::Profile(_)) {
@@ -97,7 +98,7 @@ impl Taken<'_> {
             Clash::Same(_) => (
                 rule,
                 format!("{one} and {what} would both be written to `{path}`"),
-                "give one of them another file name or `slug`",
+                "give one of them another file name, `slug` or id",
             ),
             Clash::Case(other) => (
                 Rule::CaseCollision,
@@ -109,7 +110,7 @@ impl Taken<'_> {
                 format!(
                     "{one} would be written to `{path}` and {what} to `{other}`; a name cannot be a file and a folder"
                 ),
-                "give one of them another file name or `slug`",
+                "give one of them another file name, `slug` or id",
             ),
         };
         let mut finding = Diagnostic::new(rule, span.or(others_place).unwrap_or(first), message, help);
@@ -158,46 +159,57 @@ fn describe(key: &PageKey, site: &Site) -> String {
         PageKey::Page(ix) | PageKey::ClaimsJson(ix) | PageKey::Alias(ix) => {
             format!("the page `{}`", site.files.get(site.pages[*ix].parsed.file).path)
         }
+        PageKey::Further(ix, number) => {
+            let path = &site.files.get(site.pages[*ix].parsed.file).path;
+            format!("page {} of the list of `{path}`", number + 1)
+        }
+        PageKey::Actor(ix, 0) => format!("the page of the actor `{}`", site.actors[*ix].actor.id.value),
+        PageKey::Source(ix, 0) => format!("the page of the source `{}`", site.sources[*ix].source.id.value),
         PageKey::Asset(ix) => format!("the file `{}`", site.assets[*ix].from),
         PageKey::Theme(name) => format!("the theme's file `{name}`"),
         _ => "a page that Onrecord makes".to_owned(),
     }
 }
 
-/// Takes the paths of the pages that are made from registers.
+/// Takes the paths of the pages that are made from registers. A list's own pages go before those of its entries.
 fn generated(taken: &mut Taken<'_>, sink: &mut Sink) {
     let site = taken.site;
-    let mut put = |path: OutputPath, key: PageKey| {
-        taken.put(path, key, None, Rule::OutputCollision, sink);
+    let by = site.config.paginate_by;
+    let mut put = |path: OutputPath, key: PageKey, span: Option<Span>| {
+        taken.put(path, key, span, Rule::OutputCollision, sink);
     };
     let file = |name: &str| OutputPath::new(name).expect("the name is plain");
     let has_home = site
         .pages
         .iter()
         .any(|page| page.is_published() && page.role == Role::Home && page.parsed.lang.is_none());
+    let mut list = |folder: &str, entries: usize, key: &dyn Fn(usize) -> PageKey| {
+        for page in 0..pages(entries, by) {
+            put(numbered(folder, page), key(page), None);
+        }
+    };
     if !has_home {
-        put(OutputPath::page(""), PageKey::Home);
+        list("", site.lists.home.len(), &PageKey::Home);
     }
-    put(OutputPath::page("actors"), PageKey::Actors);
-    for (ix, actor) in site.actors.iter().enumerate() {
-        put(actor.output.clone(), PageKey::Actor(ix));
+    list("actors", site.actors.len(), &PageKey::Actors);
+    list("sources", site.sources.len(), &PageKey::Sources);
+    list("claims", site.lists.claims.len(), &PageKey::Claims);
+    list("timeline", site.lists.events.len(), &PageKey::Timeline);
+    list("corrections", site.lists.corrections.len(), &PageKey::Corrections);
+    for (slug, tag) in &site.lists.tags {
+        list(&format!("tags/{slug}"), tag.pages.len(), &|page| PageKey::Tag(slug.clone(), page));
     }
-    let sources = site.sources.len().div_ceil(site.config.paginate_by).max(1);
-    for page in 0..sources {
-        put(numbered("sources", page), PageKey::Sources(page));
+    for (ix, entry) in site.actors.iter().enumerate() {
+        for page in 0..pages(entry.longest_list(), by) {
+            put(further(&entry.output, page), PageKey::Actor(ix, page), Some(entry.actor.id.span));
+        }
     }
-    for (ix, source) in site.sources.iter().enumerate() {
-        put(source.output.clone(), PageKey::Source(ix));
+    for (ix, entry) in site.sources.iter().enumerate() {
+        for page in 0..pages(entry.claims.len(), by) {
+            put(further(&entry.output, page), PageKey::Source(ix, page), Some(entry.source.id.span));
+        }
     }
-    let published = site.claims.iter().filter(|claim| claim.is_published(&site.pages)).count();
-    for page in 0..published.div_ceil(site.config.paginate_by).max(1) {
-        put(numbered("claims", page), PageKey::Claims(page));
-    }
-    put(OutputPath::page("timeline"), PageKey::Timeline);
-    put(OutputPath::page("corrections"), PageKey::Corrections);
-    for slug in tags(site).into_keys() {
-        put(OutputPath::page(&format!("tags/{slug}")), PageKey::Tag(slug));
-    }
+    let mut put = |path: OutputPath, key: PageKey| put(path, key, None);
     put(file("404.html"), PageKey::NotFound);
     put(file("robots.txt"), PageKey::Robots);
     if site.config.base_url.absolute(&file("sitemap.xml")).is_some() {
@@ -214,34 +226,14 @@ fn generated(taken: &mut Taken<'_>, sink: &mut Sink) {
     }
 }
 
-/// Returns the path of a page of a list, counted from 0: `sources/`, `sources/page-2/`.
-pub fn numbered(folder: &str, page: usize) -> OutputPath {
-    match page {
-        0 => OutputPath::page(folder),
-        n => OutputPath::page(&format!("{folder}/page-{}", n + 1)),
-    }
-}
-
-/// Returns the tags of published pages: slug to the tag as first written, and the pages, newest first.
-pub fn tags(site: &Site) -> BTreeMap<String, (String, Vec<usize>)> {
-    let mut tags: BTreeMap<String, (String, Vec<usize>)> = BTreeMap::new();
-    for (ix, page) in site.pages.iter().enumerate() {
-        if !page.is_published() || matches!(page.role, Role::Profile(_)) {
-            continue;
-        }
-        for tag in &page.parsed.front.tags {
-            let entry = tags.entry(tag_slug(&tag.value)).or_insert_with(|| (tag.value.clone(), Vec::new()));
-            if !entry.1.contains(&ix) {
-                entry.1.push(ix);
-            }
+/// Takes the paths of the further pages of sections' and home pages' lists.
+fn further_pages(taken: &mut Taken<'_>, sink: &mut Sink) {
+    for (ix, page) in taken.site.pages.iter().enumerate().filter(|(_, page)| page.is_published()) {
+        for number in 1..pages(page.listed.len(), taken.site.config.paginate_by) {
+            let (path, span) = (further(&page.output, number), page.span(&taken.site.files));
+            taken.put(path, PageKey::Further(ix, number), Some(span), Rule::OutputCollision, sink);
         }
     }
-    tags
-}
-
-/// Returns the part of a URL for a tag.
-pub fn tag_slug(tag: &str) -> String {
-    Slugger::default().slug(tag)
 }
 
 /// The longest part of a path, in bytes; file systems take 255, and `.html` may still come behind it.
@@ -274,35 +266,6 @@ fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
                     format!("`{}` is not a path of this site", alias.value),
                     "write the old path as it stood behind the site's address, for example `/old/page/`",
                 )),
-            }
-        }
-    }
-}
-
-/// Fills in what refers to actors and sources.
-fn backlinks(site: &mut Site) {
-    for (ix, claim) in site.claims.iter().enumerate() {
-        if !claim.is_published(&site.pages) {
-            continue;
-        }
-        for &actor in &claim.by {
-            site.actors[actor].claims_by.push(ix);
-        }
-        for &actor in &claim.about {
-            site.actors[actor].claims_about.push(ix);
-        }
-        let sources: BTreeSet<usize> = claim.cites.iter().filter_map(|cite| cite.source).collect();
-        for source in sources {
-            site.sources[source].claims.push(ix);
-        }
-    }
-    for (ix, event) in site.events.iter().enumerate() {
-        if !event.is_published {
-            continue;
-        }
-        for (actor, _) in &event.actors {
-            if !site.actors[*actor].events.contains(&ix) {
-                site.actors[*actor].events.push(ix);
             }
         }
     }

@@ -60,6 +60,7 @@ pub(super) fn place(
             events: Vec::new(),
             corrections: Vec::new(),
             translations: Vec::new(),
+            listed: Vec::new(),
             parsed,
         });
     }

@@ -17,8 +17,8 @@ use crate::paths::FilePath;
 /// The site's root on this machine.
 const ROOT: &str = "/site";
 
-/// A machine whose files are in memory.
-#[derive(Debug, Default)]
+/// A machine whose files are in memory. Clones have the same files.
+#[derive(Clone, Debug, Default)]
 pub struct MemorySystem {
     disk: Arc<Mutex<Disk>>,
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::origins::{Evidence, Standing, Status};
 use crate::paths::OutputPath;
-use crate::resolve::outputs::tag_slug;
+use crate::resolve::lists::tag_slug;
 use crate::site::{ActorIx, PageIx};
 use crate::view::claim::ClaimLink;
 use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, day, status};

@@ -1,5 +1,7 @@
 //! The timeline of the actors, and corrections.
 
+use std::cmp::Reverse;
+
 use serde::Serialize;
 
 use crate::model::date::Timing;
@@ -25,6 +27,8 @@ pub struct EventView {
     pub title: String,
     /// The lower bound for `<time datetime>`.
     pub datetime: Option<String>,
+    /// The anchor of a year, on the first event of that year of the site's timeline.
+    pub anchor: Option<String>,
     /// When, in words.
     pub when: String,
     /// `happened`, `said`, `scheduled`, `alleged` or `did-not-happen`.
@@ -91,6 +95,7 @@ impl Viewer<'_> {
         EventView {
             title: self.text(&entry.title),
             datetime: entry.timing.datetime(),
+            anchor: None,
             when: words::timing(&entry.timing),
             kind: entry.kind.as_str(),
             kind_words: words::event_kind(entry.kind),
@@ -112,30 +117,27 @@ impl Viewer<'_> {
     /// Returns the corrections of a page, newest first.
     pub fn corrections(self, page: PageIx) -> Vec<CorrectionView> {
         let entry = &self.site.pages[page];
-        let mut corrections: Vec<(usize, CorrectionView)> = entry
-            .parsed
-            .front
-            .corrections
-            .iter()
-            .zip(&entry.corrections)
-            .enumerate()
-            .map(|(n, (correction, claims))| {
-                let view = CorrectionView {
-                    anchor: format!("correction-{}", n + 1),
-                    article: self.page_link(page),
-                    date: self.moment(&correction.date.value),
-                    kind: correction.kind.as_str(),
-                    kind_words: words::correction_kind(correction.kind),
-                    was: self.maybe(correction.was.as_ref()),
-                    now: self.maybe(correction.now.as_ref()),
-                    why: self.maybe(correction.why.as_ref()),
-                    claims: claims.iter().map(|claim| self.claim_link(*claim)).collect(),
-                };
-                (n, view)
-            })
-            .collect();
-        corrections.sort_by(|(a, one), (b, other)| other.date.iso.cmp(&one.date.iso).then(a.cmp(b)));
-        corrections.into_iter().map(|(_, view)| view).collect()
+        let written = &entry.parsed.front.corrections;
+        let mut newest: Vec<usize> = (0..written.len()).collect();
+        newest.sort_by_key(|n| (Reverse(written[*n].date.value.instant(&self.site.config.zone)), *n));
+        newest.into_iter().map(|n| self.correction(page, n)).collect()
+    }
+
+    /// Returns a correction of a page, by its place in the page's list.
+    pub fn correction(self, page: PageIx, number: usize) -> CorrectionView {
+        let entry = &self.site.pages[page];
+        let correction = &entry.parsed.front.corrections[number];
+        CorrectionView {
+            anchor: format!("correction-{}", number + 1),
+            article: self.page_link(page),
+            date: self.moment(&correction.date.value),
+            kind: correction.kind.as_str(),
+            kind_words: words::correction_kind(correction.kind),
+            was: self.maybe(correction.was.as_ref()),
+            now: self.maybe(correction.now.as_ref()),
+            why: self.maybe(correction.why.as_ref()),
+            claims: entry.corrections[number].iter().map(|claim| self.claim_link(*claim)).collect(),
+        }
     }
 }
 

@@ -342,9 +342,9 @@ fn within(of: &Year) -> String {
 fn year(year: &Year) -> String {
     match year_range(year) {
         None => "an unknown year".to_owned(),
-        Some((from, to)) if from == to => year_number(from),
+        Some((from, to)) if from == to => whole_year(from),
         Some((from, to)) => match year.value() {
-            Some(written) => format!("some year of {}, perhaps {}", years(from, to), year_number(written)),
+            Some(written) => format!("some year of {}, perhaps {}", years(from, to), whole_year(written)),
             // "The 2000s" could be a century.
             None if from >= 1000 && to - from == 9 && from % 100 != 0 => format!("the {from}s"),
             None => format!("some year of {}", years(from, to)),
@@ -377,7 +377,7 @@ fn year_range(year: &Year) -> Option<(i64, i64)> {
 
 /// Writes a range of years, the era once: "1900–1999", "200–191 BC".
 fn years(from: i64, to: i64) -> String {
-    let (first, last) = (year_number(from), year_number(to));
+    let (first, last) = (whole_year(from), whole_year(to));
     if to <= 0 {
         format!("{}–{last}", first.trim_end_matches(" BC"))
     } else if from > 0 && first.starts_with("AD ") {
@@ -388,7 +388,7 @@ fn years(from: i64, to: i64) -> String {
 }
 
 /// Writes an astronomical year: 0 is 1 BC.
-fn year_number(year: i64) -> String {
+pub fn whole_year(year: i64) -> String {
     match year {
         ..=0 => format!("{} BC", grouped(year.unsigned_abs() + 1)),
         1..=999 | 10_000.. => format!("AD {}", grouped(year.unsigned_abs())),

@@ -1,0 +1,50 @@
+//! What an editor sees over a page that cannot be drawn: the errors, each with its place.
+
+use crate::diagnostic::Diagnostic;
+use crate::files::Files;
+use crate::html::escaped;
+
+use super::desk::{item, place, words};
+
+/// Draws the overlay for errors of templates.
+pub(super) fn of_findings(findings: &[Diagnostic], files: &Files) -> String {
+    let items: String = findings
+        .iter()
+        .map(|finding| {
+            item(finding, "", &words(&finding.message), &place(files.get(finding.span.file), finding.span))
+        })
+        .collect();
+    panel("This page cannot be drawn", &format!("<ul>\n{items}</ul>\n"))
+}
+
+/// Draws the overlay for a site that cannot be read.
+pub(super) fn of_text(text: &str) -> String {
+    panel("The site cannot be read", &format!("<p>{}</p>\n", words(text)))
+}
+
+fn panel(title: &str, inner: &str) -> String {
+    format!(
+        "\n<section class=\"desk trouble\" role=\"alert\" tabindex=\"0\" aria-label=\"{title}\">\n<p><strong>{title}.</strong> If there is a page below, it is the last good one.</p>\n{inner}</section>\n"
+    )
+}
+
+/// Lays an overlay over a page.
+pub(super) fn lay(overlay: &str, html: &str) -> String {
+    let at = behind_tag(html, "<body").unwrap_or(0);
+    format!("{}{overlay}{}", &html[..at], &html[at..])
+}
+
+/// Returns a page with nothing but an overlay. `style`: the URL of the style sheet.
+pub(super) fn alone(overlay: &str, style: Option<&str>) -> String {
+    let style = style
+        .map_or_else(String::new, |url| format!("<link rel=\"stylesheet\" href=\"{}\">\n", escaped(url)));
+    format!(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>No page</title>\n{style}</head>\n<body>{overlay}</body>\n</html>\n"
+    )
+}
+
+/// Returns the place behind the first opening tag that begins so, whatever its capitals.
+pub(super) fn behind_tag(html: &str, tag: &str) -> Option<usize> {
+    let at = html.as_bytes().windows(tag.len()).position(|part| part.eq_ignore_ascii_case(tag.as_bytes()))?;
+    html[at..].find('>').map(|end| at + end + 1)
+}
