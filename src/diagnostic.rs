@@ -123,6 +123,16 @@ impl Sink {
         self.0.extend(other.0);
     }
 
+    /// Moves all findings to one place: what lies inside a value of YAML has no places of its own in the file.
+    #[must_use]
+    pub fn all_at(mut self, span: Span) -> Self {
+        for diagnostic in &mut self.0 {
+            diagnostic.span = span;
+            diagnostic.labels.clear();
+        }
+        self
+    }
+
     /// Returns how many findings there are. Decoders compare it before and after to learn whether an item is tainted.
     pub fn len(&self) -> usize {
         self.0.len()

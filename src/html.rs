@@ -19,7 +19,7 @@ use crate::highlight;
 use crate::markdown::{self, Dialect, Document, Piece, Step, is_comment};
 use crate::model::text::Lang;
 use crate::paths::{FilePath, Written};
-use crate::site::{ClaimIx, Page, PageIx, Site, TargetKind};
+use crate::site::{ClaimIx, NoteLinks, Page, PageIx, Site, TargetKind};
 use crate::view::Viewer;
 use crate::view::timeline::positions;
 
@@ -68,15 +68,25 @@ fn read<'a>(file: &'a File, page: &Page) -> Document<'a> {
     markdown::parse(file, page.parsed.body.clone(), Dialect::Onrecord, &page.lang, &mut found_before)
 }
 
-/// Draws a short Markdown text of a register: no raw HTML, links to other sites and anchors only.
-pub fn fragment(text: &str) -> String {
-    alone(text, Dialect::Onrecord, Mode::Fragment)
+/// Draws a short Markdown text of a register, whose links were followed before: no raw HTML, no images, no marks.
+pub fn fragment(text: &str, links: &NoteLinks) -> String {
+    alone(text, Dialect::Onrecord, Mode::Fragment(links))
 }
 
 /// Draws plain CommonMark with raw HTML and unchecked links, for the test suite of CommonMark.
 #[doc(hidden)]
 pub fn commonmark(text: &str) -> String {
     alone(text, Dialect::CommonMark, Mode::CommonMark)
+}
+
+/// Returns the attributes of a link by what it leads to.
+fn attributes(kind: TargetKind) -> &'static str {
+    match kind {
+        TargetKind::External => " class=\"external\" rel=\"noopener\"",
+        TargetKind::Actor(_) => " class=\"actor\"",
+        TargetKind::Source(_) => " class=\"source-link\"",
+        TargetKind::Internal => "",
+    }
 }
 
 fn alone(text: &str, dialect: Dialect, mode: Mode<'_>) -> String {
@@ -91,7 +101,7 @@ fn alone(text: &str, dialect: Dialect, mode: Mode<'_>) -> String {
 enum Mode<'a> {
     Page(&'a PageContext<'a>),
     Feed(&'a Site, &'a Page),
-    Fragment,
+    Fragment(&'a NoteLinks),
     CommonMark,
 }
 
@@ -150,7 +160,7 @@ impl<'a> Writer<'a> {
                 Mode::Page(context) => {
                     context.site.pages[context.page].claims.iter().copied().zip(1..).collect()
                 }
-                Mode::Feed(..) | Mode::Fragment | Mode::CommonMark => BTreeMap::new(),
+                Mode::Feed(..) | Mode::Fragment(_) | Mode::CommonMark => BTreeMap::new(),
             },
             footnote_numbers: document.outline.footnotes.iter().map(String::as_str).zip(0..).collect(),
             footnotes: BTreeMap::new(),
@@ -325,7 +335,7 @@ impl<'a> Writer<'a> {
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(pieces, at, kind),
             Event::Start(Tag::Heading { level, id, .. }) => {
                 // A note is a part of a page, whose headings have the ids.
-                let id = id.as_ref().filter(|_| !matches!(self.mode, Mode::Fragment));
+                let id = id.as_ref().filter(|_| !matches!(self.mode, Mode::Fragment(_)));
                 let id = id.map_or_else(String::new, |id| format!(" id=\"{}\"", escaped(id)));
                 self.own_block(format!("<{level}{id}>"));
             }
@@ -405,7 +415,7 @@ impl<'a> Writer<'a> {
             Mode::Page(context) => {
                 context.site.pages[context.page].marks[mark].iter().flatten().copied().collect()
             }
-            Mode::Feed(..) | Mode::Fragment | Mode::CommonMark => Vec::new(),
+            Mode::Feed(..) | Mode::Fragment(_) | Mode::CommonMark => Vec::new(),
         }
     }
 
@@ -468,10 +478,10 @@ impl<'a> Writer<'a> {
                 };
                 (Some(format!("{mail}{dest_url}")), "")
             }
-            Mode::Fragment => match written.map(|link| &link.to) {
-                Some(Written::External(url)) => (Some(url.clone()), " class=\"external\" rel=\"noopener\""),
-                _ => (None, ""),
-            },
+            Mode::Fragment(links) => {
+                let target = written.and_then(|link| links.iter().find(|(to, _)| *to == link.to));
+                target.map_or((None, ""), |(_, target)| (Some(target.href.clone()), attributes(target.kind)))
+            }
             Mode::Page(_) | Mode::Feed(..) => {
                 let (site, page) = self.site_and_page().expect("the mode is one of a page");
                 match page.links.get(number).and_then(Option::as_ref) {
@@ -485,13 +495,7 @@ impl<'a> Writer<'a> {
                             Mode::Feed(..) => site.config.base_url.absolute_link(&target.href).into_owned(),
                             _ => target.href.clone(),
                         };
-                        let extra = match target.kind {
-                            TargetKind::External => " class=\"external\" rel=\"noopener\"",
-                            TargetKind::Actor(_) => " class=\"actor\"",
-                            TargetKind::Source(_) => " class=\"source-link\"",
-                            TargetKind::Internal => "",
-                        };
-                        (Some(href), extra)
+                        (Some(href), attributes(target.kind))
                     }
                     None => (None, ""),
                 }
@@ -516,7 +520,7 @@ impl<'a> Writer<'a> {
         match self.mode {
             Mode::Page(context) => Some((context.site, &context.site.pages[context.page])),
             Mode::Feed(site, page) => Some((site, page)),
-            Mode::Fragment | Mode::CommonMark => None,
+            Mode::Fragment(_) | Mode::CommonMark => None,
         }
     }
 
@@ -563,7 +567,7 @@ impl<'a> Writer<'a> {
             Mode::CommonMark => {
                 Some(format!("<img src=\"{}\" alt=\"{}\"{title} />", href_escaped(dest_url), escaped(&alt)))
             }
-            Mode::Fragment => None,
+            Mode::Fragment(_) => None,
             Mode::Page(_) | Mode::Feed(..) => {
                 let (site, page) = self.site_and_page().expect("the mode is one of a page");
                 page.images.get(number).and_then(Option::as_ref).map(|image| {
@@ -719,7 +723,7 @@ fn clean(html: &str, mode: Mode<'_>) -> String {
     let base = match mode {
         Mode::Page(context) => context.site.config.base_url.path().to_owned(),
         Mode::Feed(site, _) => site.config.base_url.path().to_owned(),
-        Mode::Fragment | Mode::CommonMark => "/".to_owned(),
+        Mode::Fragment(_) | Mode::CommonMark => "/".to_owned(),
     };
     ammonia::Builder::default()
         .add_tags([

@@ -165,12 +165,20 @@ fn site_view(site: &Site) -> SiteView {
         url: base.to_owned(),
         base: base.to_owned(),
         nav,
-        publisher: site
-            .config
-            .publisher
-            .name
-            .as_ref()
-            .map(|name| PublisherView { name: viewer.text(name), url: site.config.publisher.url.clone() }),
+        publisher: site.config.publisher.name.as_ref().map(|name| PublisherView {
+            name: viewer.text(name),
+            url: site.config.publisher.url.clone(),
+            policies: site
+                .config
+                .publisher
+                .policies
+                .iter()
+                .zip(&site.policies)
+                .filter_map(|((policy, _), url)| {
+                    Some(LinkView { title: policy.words().to_owned(), url: url.clone()? })
+                })
+                .collect(),
+        }),
         theme: site
             .theme
             .iter()

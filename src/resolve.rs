@@ -54,6 +54,8 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
         templates: loaded.templates,
         theme: BTreeMap::new(),
         navigation: Vec::new(),
+        policies: Vec::new(),
+        logo: None,
         lists: Lists::default(),
         outputs: BTreeMap::new(),
         config,

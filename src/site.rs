@@ -19,7 +19,7 @@ use crate::model::source::Source;
 use crate::model::text::{Lang, Text};
 use crate::origins::{Facts, Graph, Sourcing, Standing, Status};
 use crate::parse::ParsedPage;
-use crate::paths::OutputPath;
+use crate::paths::{OutputPath, Written};
 
 /// A page's number.
 pub type PageIx = usize;
@@ -63,6 +63,10 @@ pub struct Site {
     pub theme: BTreeMap<&'static str, OutputPath>,
     /// The finished URL of each item of the configuration's navigation; none where there is no such page.
     pub navigation: Vec<Option<String>>,
+    /// The finished URL of each of the publisher's policies; none where there is no such page.
+    pub policies: Vec<Option<String>>,
+    /// The finished URL of the publisher's logo.
+    pub logo: Option<String>,
     /// What the lists hold.
     pub lists: Lists,
     /// What is written where.
@@ -188,6 +192,9 @@ pub enum TargetKind {
     Source(SourceIx),
 }
 
+/// What the links in the Markdown of a note lead to, by what is written there.
+pub type NoteLinks = Vec<(Written, Target)>;
+
 /// An image of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -307,6 +314,8 @@ pub struct SourceEntry {
     pub children: Vec<SourceIx>,
     /// Published claims that cite it.
     pub claims: Vec<ClaimIx>,
+    /// The targets of the links in its note.
+    pub note_links: NoteLinks,
     /// Where it is written.
     pub output: OutputPath,
 }
@@ -356,6 +365,8 @@ pub struct ClaimEntry {
     pub updates: Vec<ClaimIx>,
     /// Claims that take its place.
     pub updated_by: Vec<ClaimIx>,
+    /// The targets of the links in its note.
+    pub note_links: NoteLinks,
     /// Where it is marked: published pages first, then by page and place.
     pub marked: Vec<Occurrence>,
     /// Whether it belongs to a draft, or only drafts mark it.

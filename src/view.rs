@@ -54,6 +54,8 @@ pub struct PublisherView {
     pub name: String,
     /// The web site.
     pub url: Option<String>,
+    /// Its rules on unnamed sources, corrections and fact-checking.
+    pub policies: Vec<LinkView>,
 }
 
 /// A link.

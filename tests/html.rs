@@ -4,6 +4,9 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use onrecord::paths::Written;
+use onrecord::site::{NoteLinks, Target, TargetKind};
+
 use crate::support::{Project, blocks, list, read};
 
 /// The article's front matter: claims to mark, in any case.
@@ -75,7 +78,15 @@ fn every_case() {
 }
 
 #[test]
-fn notes_are_text_that_links_to_other_sites_only() {
+fn notes_are_text_whose_links_were_followed() {
+    let target = |href: &str, kind| Target { href: href.to_owned(), kind };
+    let links: NoteLinks = [
+        ("https://e.example/?a&b", target("https://e.example/?a&b", TargetKind::External)),
+        ("mailto:c@d.example", target("mailto:c@d.example", TargetKind::External)),
+        ("actor:f", target("/repo/actors/f/", TargetKind::Actor(0))),
+    ]
+    .map(|(written, target)| (Written::parse(written), target))
+    .into();
     for (text, html) in [
         ("A *b* `c`.", "<p>A <em>b</em> <code>c</code>.</p>\n"),
         ("## A {#main}", "<h2>A</h2>\n"),
@@ -83,13 +94,16 @@ fn notes_are_text_that_links_to_other_sites_only() {
             "[a](https://e.example/?a&b) <c@d.example>",
             "<p><a href=\"https://e.example/?a&amp;b\" class=\"external\" rel=\"noopener\">a</a> <a href=\"mailto:c@d.example\" class=\"external\" rel=\"noopener\">c@d.example</a></p>\n",
         ),
-        ("[a](b.md) [c](javascript:d) [e](actor:f) [g](claim:h)", "<p>a c e g</p>\n"),
+        (
+            "[a](b.md) [c](javascript:d) [e](actor:f) [g](claim:h)",
+            "<p>a c <a href=\"/repo/actors/f/\" class=\"actor\">e</a> g</p>\n",
+        ),
         ("![a](https://e.example/b.png) <b onclick=x>c</b>", "<p>a c</p>\n"),
         ("<script>a</script>\n\nb", "<p>b</p>\n"),
         ("{{ a }} <!-- b --> \\<c>", "<p>{{ a }}  &lt;c&gt;</p>\n"),
         ("```rust\nfn\n```", "<pre><code class=\"language-rust\">fn\n</code></pre>\n"),
         ("", ""),
     ] {
-        assert_eq!(onrecord::html::fragment(text), html, "{text}");
+        assert_eq!(onrecord::html::fragment(text, &links), html, "{text}");
     }
 }

@@ -230,7 +230,7 @@ pub struct Claim {
     /// When the desk is to look again.
     pub review_by: Option<Spanned<civil::Date>>,
     /// Markdown for the note.
-    pub note: Option<Text>,
+    pub note: Option<Spanned<Text>>,
     /// Rules that are known not to be kept.
     pub waivers: Vec<Waiver>,
     /// Whether the editors withdrew it, and where they say so.
@@ -333,7 +333,7 @@ impl Claim {
             updates: claims("updates", cx),
             checked: fields.get("checked").and_then(|node| date::decode_day(node, cx)).map(|day| day.value),
             review_by: fields.get("review_by").and_then(|node| date::decode_day(node, cx)),
-            note: text("note", cx),
+            note: fields.get("note").and_then(|node| text::decode_spanned(node, cx)),
             waivers: fields.get("waive").map_or_else(Vec::new, |node| decode_waivers(node, cx)),
             retracted: fields.get("state").and_then(|node| cx.choice(node, &[("retracted", node.span)])),
             ..Self::bare(id, cited)

@@ -365,7 +365,7 @@ pub struct Source {
     /// Whether it was withdrawn.
     pub retracted: Option<Retracted>,
     /// Markdown for its page.
-    pub note: Option<Text>,
+    pub note: Option<Spanned<Text>>,
     /// Rules that are known not to be kept.
     pub waivers: Vec<Waiver>,
     /// Whether parts of the entry could not be read.
@@ -442,7 +442,7 @@ impl Source {
             archived: fields.get("archived").and_then(|node| decode_archived(node, cx)),
             text: fields.get("text").and_then(|node| decode_text_path(node, cx)),
             retracted: fields.get("retracted").and_then(|node| decode_retracted(node, cx)),
-            note: fields.get("note").and_then(|node| text::decode(node, cx)),
+            note: fields.get("note").and_then(|node| text::decode_spanned(node, cx)),
             waivers: fields.get("waive").map_or_else(Vec::new, |node| decode_waivers(node, cx)),
             tainted: cx.sink.len() > before,
             id,

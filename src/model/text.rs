@@ -120,6 +120,11 @@ pub fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Text> {
     }
 }
 
+/// Reads text and keeps its place.
+pub fn decode_spanned(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<Text>> {
+    decode(node, cx).map(|text| Spanned::new(text, node.span))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Lang, Text};

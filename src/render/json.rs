@@ -119,8 +119,14 @@ fn publisher(site: &Site, viewer: Viewer<'_>) -> Value {
     let Some(name) = &publisher.name else { return Value::Null };
     let mut data = json!({"@type": "NewsMediaOrganization", "name": viewer.text(name), "url": publisher.url});
     if let Some(map) = data.as_object_mut() {
-        for (policy, url) in &publisher.policies {
-            map.insert(policy.property().to_owned(), site.config.base_url.absolute_link(&url.value).into());
+        for ((policy, _), url) in publisher.policies.iter().zip(&site.policies) {
+            if let Some(url) = url {
+                map.insert(policy.property().to_owned(), site.config.base_url.absolute_link(url).into());
+            }
+        }
+        if let Some(logo) = &site.logo {
+            let logo = site.config.base_url.absolute_link(logo);
+            map.insert("logo".to_owned(), json!({"@type": "ImageObject", "url": logo}));
         }
     }
     without_nulls(data)

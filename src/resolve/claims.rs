@@ -242,6 +242,7 @@ fn add(pool: &mut Pool, article: Option<String>, claim: Claim, sink: &mut Sink) 
         contradicts: Vec::new(),
         updates: Vec::new(),
         updated_by: Vec::new(),
+        note_links: Vec::new(),
         marked: Vec::new(),
         is_draft: false,
         corrections: Vec::new(),

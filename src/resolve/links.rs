@@ -1,5 +1,7 @@
 //! Links and images: every written destination followed to a page, a file, an actor, a source or another site.
 
+mod notes;
+
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
@@ -29,8 +31,9 @@ pub(super) fn follow(
     let mut used: BTreeSet<OutputPath> = BTreeSet::new();
     let mut found = Vec::with_capacity(site.pages.len());
     for ix in 0..site.pages.len() {
+        let from = Place::of_page(site, ix);
         let mut follower =
-            Follower { site, index: &index, actors, sources, known, page: ix, used: &mut used, sink };
+            Follower { site, index: &index, actors, sources, known, from, used: &mut used, sink };
         let outline = &site.pages[ix].parsed.outline;
         let links: Vec<Option<Target>> = outline.links.iter().map(|link| follower.link(link)).collect();
         let images: Vec<Option<Image>> =
@@ -38,10 +41,25 @@ pub(super) fn follow(
         let front = &site.pages[ix].parsed.front;
         let image =
             front.image.as_ref().and_then(|path| follower.image(&Written::parse(&path.value), path.span));
-        follower.raw_html();
+        follower.raw_html(ix);
         found.push((links, images, image));
     }
-    let navigation = navigation(site, &index, &mut used, sink);
+    let nowhere = Place {
+        file: &site.files.iter().next().expect("a site has a configuration").path,
+        page: None,
+        is_published: false,
+    };
+    let notes = notes::follow(&mut Follower {
+        site,
+        index: &index,
+        actors,
+        sources,
+        known,
+        from: nowhere,
+        used: &mut used,
+        sink,
+    });
+    let addresses = addresses(site, &index, &mut used, sink);
     // What lies beside a page and no published page needs stays at home: notes, recordings, a draft's pictures.
     let unused = |key: &PageKey| match key {
         PageKey::Asset(ix) => {
@@ -54,12 +72,15 @@ pub(super) fn follow(
     for path in stays {
         site.outputs.remove(&path);
     }
+    notes.put(site);
     for (page, (links, images, image)) in site.pages.iter_mut().zip(found) {
         page.links = links;
         page.images = images;
         page.image = image;
     }
-    site.navigation = navigation;
+    site.navigation = addresses.navigation;
+    site.policies = addresses.policies;
+    site.logo = addresses.logo;
 }
 
 /// The addresses in raw HTML.
@@ -117,13 +138,34 @@ enum Found {
     Output(OutputPath),
 }
 
+/// Where a link is written.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The file, from which paths lead on.
+    file: &'a FilePath,
+    /// The page on which readers find it; none for a register's.
+    page: Option<PageIx>,
+    /// Whether readers can see it.
+    is_published: bool,
+}
+
+impl<'a> Place<'a> {
+    fn of_page(site: &'a Site, page: PageIx) -> Self {
+        Self {
+            file: &site.files.get(site.pages[page].parsed.file).path,
+            page: Some(page),
+            is_published: site.pages[page].is_published(),
+        }
+    }
+}
+
 struct Follower<'a, 's> {
     site: &'a Site,
     index: &'a Index,
     actors: &'a HashMap<ActorId, ActorIx>,
     sources: &'a HashMap<SourceId, SourceIx>,
     known: Known,
-    page: PageIx,
+    from: Place<'a>,
     /// Files of `content/` that published pages link to or show.
     used: &'s mut BTreeSet<OutputPath>,
     sink: &'s mut Sink,
@@ -136,14 +178,14 @@ impl Follower<'_, '_> {
 
     /// Remembers a file that a published page needs.
     fn uses(&mut self, output: &OutputPath) {
-        if self.site.pages[self.page].is_published() {
+        if self.from.is_published {
             self.used.insert(output.clone());
         }
     }
 
     /// Remembers the files that allowed raw HTML shows or links to.
-    fn raw_html(&mut self) {
-        let page = &self.site.pages[self.page].parsed;
+    fn raw_html(&mut self, page: PageIx) {
+        let page = &self.site.pages[page].parsed;
         if !self.site.config.raw_html || page.outline.raw_html.is_empty() {
             return;
         }
@@ -208,7 +250,8 @@ impl Follower<'_, '_> {
                 })
             }
             Written::Internal { path, query, anchor } => {
-                let found = if path.is_empty() { Some(Found::Page(self.page)) } else { self.path(path) };
+                let here = self.from.page.map(Found::Page);
+                let found = if path.is_empty() { here } else { self.path(path) };
                 let Some(found) = found else {
                     self.missing_path(path, link.span);
                     return None;
@@ -248,7 +291,7 @@ impl Follower<'_, '_> {
     /// A published page must not lead to one that is not.
     fn is_reachable(&mut self, to: PageIx, path: &str, span: Span) -> bool {
         let target = &self.site.pages[to];
-        if target.is_published() || !self.site.pages[self.page].is_published() || to == self.page {
+        if target.is_published() || !self.from.is_published || Some(to) == self.from.page {
             return true;
         }
         let why = if target.is_draft() { "is a draft" } else { "has expired" };
@@ -285,13 +328,12 @@ impl Follower<'_, '_> {
 
     /// Follows a path to a page, a file that is copied, or a generated page.
     fn path(&self, path: &str) -> Option<Found> {
-        let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
         if let Some(rooted) = path.strip_prefix('/') {
             return self.file(&format!("{CONTENT}/{rooted}"), None).or_else(|| self.url(rooted));
         }
-        self.file(path, Some(file)).or_else(|| {
+        self.file(path, Some(self.from.file)).or_else(|| {
             // A path as the browser would follow it, from the page's own URL.
-            let here = self.site.pages[self.page].output.as_str();
+            let here = self.site.pages[self.from.page?].output.as_str();
             let folder = here.rsplit_once('/').map_or("", |(folder, _)| folder);
             let from = FilePath::new(&format!("{folder}/x"))?;
             let slash = if path.ends_with('/') { "/" } else { "" };
@@ -349,10 +391,9 @@ impl Follower<'_, '_> {
                 base.trim_end_matches('/')
             );
         }
-        let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
         let wanted = match path.strip_prefix('/') {
             Some(rooted) => FilePath::new(&format!("{CONTENT}/{rooted}")),
-            None => file.sibling(path),
+            None => self.from.file.sibling(path),
         };
         let all = self.index.pages.keys().chain(self.index.assets.keys()).map(FilePath::as_str);
         match wanted.and_then(|wanted| crate::diagnostic::nearest(wanted.as_str(), all)) {
@@ -365,13 +406,12 @@ impl Follower<'_, '_> {
         match to {
             Written::Internal { path, .. } if !path.is_empty() => {
                 let rooted = path.strip_prefix('/');
-                let file = &self.site.files.get(self.site.pages[self.page].parsed.file).path;
                 let target = match rooted {
                     Some(rooted) => FilePath::new(&format!("{CONTENT}/{rooted}"))
                         .into_iter()
                         .chain(FilePath::new(&format!("static/{rooted}")))
                         .collect(),
-                    None => file.sibling(path).into_iter().collect::<Vec<_>>(),
+                    None => self.from.file.sibling(path).into_iter().collect::<Vec<_>>(),
                 };
                 if target.is_empty() {
                     self.report(
@@ -425,13 +465,15 @@ impl Follower<'_, '_> {
     }
 }
 
-/// Follows the navigation, which leads to pages that exist.
-fn navigation(
-    site: &Site,
-    index: &Index,
-    used: &mut BTreeSet<OutputPath>,
-    sink: &mut Sink,
-) -> Vec<Option<String>> {
+/// The addresses of the configuration, finished.
+struct Addresses {
+    navigation: Vec<Option<String>>,
+    policies: Vec<Option<String>>,
+    logo: Option<String>,
+}
+
+/// Follows the addresses of the configuration, which lead to pages and files that exist.
+fn addresses(site: &Site, index: &Index, used: &mut BTreeSet<OutputPath>, sink: &mut Sink) -> Addresses {
     let mut follow = |written: &Spanned<String>| {
         used.extend(OutputPath::new(written.value.trim_start_matches('/')));
         match site_link(site, index, &written.value) {
@@ -442,7 +484,12 @@ fn navigation(
             }
         }
     };
-    site.config.navigation.iter().map(|item| follow(&item.url)).collect()
+    let publisher = &site.config.publisher;
+    Addresses {
+        navigation: site.config.navigation.iter().map(|item| follow(&item.url)).collect(),
+        policies: publisher.policies.iter().map(|(_, url)| follow(url)).collect(),
+        logo: publisher.logo.as_ref().and_then(&mut follow),
+    }
 }
 
 fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule, String, &'static str)> {

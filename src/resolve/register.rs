@@ -181,6 +181,7 @@ fn source_entry(source: Source, register: &Register, sink: &mut Sink) -> SourceE
         parents: parents.into_iter().collect(),
         children: Vec::new(),
         claims: Vec::new(),
+        note_links: Vec::new(),
         source,
     }
 }

@@ -229,7 +229,10 @@ impl Viewer<'_> {
             updates: links(&entry.updates),
             updated_by: links(&entry.updated_by),
             checked: item.checked.map(day),
-            note_html: self.maybe(item.note.as_ref()).map(|note| html::fragment(&note)),
+            note_html: item
+                .note
+                .as_ref()
+                .map(|note| html::fragment(&self.text(&note.value), &entry.note_links)),
             corrections,
             positions,
         }

@@ -304,7 +304,10 @@ impl Viewer<'_> {
             }),
             children: entry.children.iter().map(|child| self.source_link(*child)).collect(),
             claim_count: entry.claims.len(),
-            note_html: self.maybe(item.note.as_ref()).map(|note| crate::html::fragment(&note)),
+            note_html: item
+                .note
+                .as_ref()
+                .map(|note| crate::html::fragment(&self.text(&note.value), &entry.note_links)),
         }
     }
 

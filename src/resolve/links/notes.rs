@@ -1,0 +1,127 @@
+//! The Markdown of claims' and sources' notes: its links followed, and what a note cannot hold reported.
+//!
+//! A note stands in YAML, so that its parts have no places of their own: all that is found stands at the note. It is read
+//! here once for what it holds, and again when it is drawn.
+
+use crate::diagnostic::{Diagnostic, Sink};
+use crate::files::{Files, Span, Spanned};
+use crate::markdown::{self, Dialect, Link, Outline};
+use crate::model::text::{Lang, Text};
+use crate::paths::FilePath;
+use crate::rules::Rule;
+use crate::site::{NoteLinks, Site};
+
+use super::{Follower, Place};
+
+/// The links of all notes.
+pub(super) struct Notes {
+    claims: Vec<NoteLinks>,
+    sources: Vec<NoteLinks>,
+}
+
+impl Notes {
+    /// Hands the links to the claims and sources whose they are.
+    pub(super) fn put(self, site: &mut Site) {
+        for (entry, links) in site.claims.iter_mut().zip(self.claims) {
+            entry.note_links = links;
+        }
+        for (entry, links) in site.sources.iter_mut().zip(self.sources) {
+            entry.note_links = links;
+        }
+    }
+}
+
+/// Follows the links of all notes.
+pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
+    let site = follower.site;
+    let claims = site
+        .claims
+        .iter()
+        .map(|entry| {
+            let Some(note) = &entry.claim.note else { return NoteLinks::new() };
+            follower.from = Place {
+                file: &site.files.get(note.span.file).path,
+                page: entry.article.as_ref().and(entry.marked.first()).map(|at| at.page),
+                is_published: entry.is_published(&site.pages),
+            };
+            follower.note(note)
+        })
+        .collect();
+    let sources = site
+        .sources
+        .iter()
+        .map(|entry| {
+            let Some(note) = &entry.source.note else { return NoteLinks::new() };
+            follower.from =
+                Place { file: &site.files.get(note.span.file).path, page: None, is_published: true };
+            follower.note(note)
+        })
+        .collect();
+    Notes { claims, sources }
+}
+
+impl Follower<'_, '_> {
+    fn note(&mut self, note: &Spanned<Text>) -> NoteLinks {
+        let texts: Vec<(&Lang, &str)> = match &note.value {
+            Text::One(text) => vec![(&self.site.config.language, text)],
+            Text::Many(texts) => texts.iter().map(|(lang, text)| (lang, text.as_str())).collect(),
+        };
+        let mut links = NoteLinks::new();
+        for (lang, text) in texts {
+            let outline = outline(text, lang, note.span, self.sink);
+            refuse(&outline, note.span, self.sink);
+            for link in outline.links {
+                if links.iter().any(|(to, _)| *to == link.to) {
+                    continue;
+                }
+                let to = link.to.clone();
+                if let Some(mut target) = self.link(&Link { span: note.span, whole: note.span, ..link }) {
+                    // The note may be read on another page than the one it is written on.
+                    if let (Some(page), true) = (self.from.page, target.href.starts_with('#')) {
+                        let page = self.site.config.base_url.link(&self.site.pages[page].output);
+                        target.href.insert_str(0, &page);
+                    }
+                    links.push((to, target));
+                }
+            }
+        }
+        links
+    }
+}
+
+/// Reads a note; what the reading finds is reported at the note.
+fn outline(text: &str, lang: &Lang, span: Span, sink: &mut Sink) -> Outline {
+    let mut files = Files::default();
+    let id = files.add(FilePath::new("note.md").expect("the name is plain"), text);
+    let mut found = Sink::default();
+    let document = markdown::parse(files.get(id), 0..text.len(), Dialect::Onrecord, lang, &mut found);
+    sink.append(found.all_at(span));
+    document.outline
+}
+
+/// Reports what a note cannot hold.
+fn refuse(outline: &Outline, span: Span, sink: &mut Sink) {
+    let mut report = |rule: Rule, is_there: bool, message: &str, help: &str| {
+        if is_there {
+            sink.push(Diagnostic::new(rule, span, message, help));
+        }
+    };
+    report(
+        Rule::LeakedMark,
+        !outline.marks.is_empty() || !outline.footnotes.is_empty() || !outline.definitions.is_empty(),
+        "a note holds a mark or a footnote, which only the text of a page can have",
+        "link to the claim instead, for example `[the vote](#claim-vote)`; put what the footnote says into the note",
+    );
+    report(
+        Rule::RawHtml,
+        !outline.raw_html.is_empty(),
+        "raw HTML stands in a note",
+        "write it as Markdown; where `<` is meant as it stands, write `\\<`",
+    );
+    report(
+        Rule::MissingImage,
+        !outline.images.is_empty(),
+        "a note shows an image, which it cannot",
+        "put the image into the text of the page",
+    );
+}
