@@ -15,7 +15,7 @@ use crate::paths::{FilePath, OutputPath};
 use crate::site::{ActorIx, ClaimIx, PageIx, PageKey, Role, Site, SourceIx, TargetKind};
 
 /// An entry of a register or of a front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Entry {
     Claim(ClaimIx),
     Actor(ActorIx),
@@ -153,7 +153,9 @@ impl DeskOf<'_> {
         if items.is_empty() {
             return items;
         }
-        format!("\n<section class=\"desk\" aria-label=\"Findings\">\n<ul>\n{items}</ul>\n</section>\n")
+        format!(
+            "\n<section class=\"desk\" aria-label=\"Findings\">\n<ul role=\"list\">\n{items}</ul>\n</section>\n"
+        )
     }
 
     /// Returns the findings that a page shows.
@@ -181,9 +183,9 @@ impl DeskOf<'_> {
     }
 
     /// Returns the entries that a page uses: its claims, what they rest on, and the actors that it names.
-    fn used(&self, ix: PageIx) -> HashSet<Entry> {
+    fn used(&self, ix: PageIx) -> BTreeSet<Entry> {
         let (site, page) = (self.site, &self.site.pages[ix]);
-        let mut used: HashSet<Entry> = HashSet::new();
+        let mut used: BTreeSet<Entry> = BTreeSet::new();
         let mut sources: Vec<SourceIx> = Vec::new();
         for &claim in &page.claims {
             let entry = &site.claims[claim];
@@ -218,7 +220,9 @@ impl DeskOf<'_> {
         if items.is_empty() {
             return items;
         }
-        format!("<aside class=\"desk\" aria-label=\"Findings here\">\n<ul>\n{items}</ul>\n</aside>\n")
+        format!(
+            "<aside class=\"desk\" aria-label=\"Findings here\">\n<ul role=\"list\">\n{items}</ul>\n</aside>\n"
+        )
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) fn of_findings(findings: &[Diagnostic], files: &Files) -> String {
             item(finding, "", &words(&finding.message), &place(files.get(finding.span.file), finding.span))
         })
         .collect();
-    panel("This page cannot be drawn", &format!("<ul>\n{items}</ul>\n"))
+    panel("This page cannot be drawn", &format!("<ul role=\"list\">\n{items}</ul>\n"))
 }
 
 /// Draws the overlay for a site that cannot be read.
