@@ -12,6 +12,7 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::files::{File, FileId, Span};
 use crate::html::{Remarks, escaped};
 use crate::paths::{FilePath, OutputPath};
+use crate::rules::Rule;
 use crate::site::{ActorIx, ClaimIx, PageIx, PageKey, Role, Site, SourceIx, TargetKind};
 
 /// An entry of a register or of a front matter.
@@ -73,6 +74,15 @@ impl Desk {
         &self.findings
     }
 
+    /// Returns what keeps a page's own files from being read as they are.
+    pub(super) fn unreadable(&self, site: &Site, key: &PageKey) -> Vec<Diagnostic> {
+        let PageKey::Page(ix) = key else { return Vec::new() };
+        let own = self.of_file(site.pages[*ix].parsed.file);
+        let beside = self.beside.get(ix).map_or(0..0, |file| self.of_file(*file));
+        let found = self.findings[own].iter().chain(&self.findings[beside]);
+        found.filter(|finding| is_unreadable(finding)).cloned().collect()
+    }
+
     /// Joins the findings to their site, to draw them.
     pub(super) fn of<'a>(&'a self, site: &'a Site) -> DeskOf<'a> {
         DeskOf { site, desk: self }
@@ -87,6 +97,11 @@ impl Desk {
     }
 }
 
+/// Tells whether a finding means that its file's text is not what the editor wrote.
+pub(super) fn is_unreadable(finding: &Diagnostic) -> bool {
+    matches!(finding.rule, Rule::InvalidEncoding | Rule::FileTooLarge)
+}
+
 /// Tells whether readers of the site come to a page's text.
 fn is_shown(site: &Site, ix: PageIx) -> bool {
     let page = &site.pages[ix];
@@ -97,7 +112,7 @@ fn is_shown(site: &Site, ix: PageIx) -> bool {
 }
 
 /// Returns the file of claims beside each article that has one.
-fn beside(site: &Site) -> HashMap<PageIx, FileId> {
+pub(super) fn beside(site: &Site) -> HashMap<PageIx, FileId> {
     let files: HashMap<&FilePath, FileId> = site.files.iter().map(|file| (&file.path, file.id)).collect();
     let of = |ix: PageIx| {
         let path = &site.files.get(site.pages[ix].parsed.file).path;
