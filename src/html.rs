@@ -21,7 +21,7 @@ use crate::model::text::Lang;
 use crate::paths::{FilePath, Written};
 use crate::site::{ClaimIx, NoteLinks, Page, PageIx, Site, TargetKind};
 use crate::view::Viewer;
-use crate::view::timeline::positions;
+use crate::view::timeline::Positions;
 
 /// What the HTML of a page is for.
 pub struct PageContext<'a> {
@@ -29,8 +29,8 @@ pub struct PageContext<'a> {
     pub site: &'a Site,
     /// The page.
     pub page: PageIx,
-    /// The actors of its claims and events, in the order in which positions count them.
-    pub actors: &'a [usize],
+    /// The positions of the actors of its claims and events.
+    pub positions: &'a Positions,
     /// Draws the note of a claim: the claim, its number, its actors' positions.
     pub note: &'a dyn Fn(ClaimIx, usize, String) -> String,
     /// What an editor is told between the blocks; readers are told nothing.
@@ -256,8 +256,7 @@ impl<'a> Writer<'a> {
     fn positions(&self, claim: ClaimIx) -> String {
         let Mode::Page(context) = self.mode else { return String::new() };
         let entry = &context.site.claims[claim];
-        let actors: Vec<usize> = entry.by.iter().chain(&entry.about).copied().collect();
-        positions(&actors, context.actors)
+        context.positions.of(entry.by.iter().chain(&entry.about).copied())
     }
 
     fn write_footnotes(&mut self) {

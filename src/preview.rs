@@ -11,10 +11,11 @@ mod overlay;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::Files;
+use crate::files::{FileId, Files};
 use crate::paths::{FilePath, OutputPath};
 use crate::render::{Renderer, Shared};
 use crate::rules::Rule;
@@ -117,7 +118,8 @@ impl LivePreview {
         }
     }
 
-    /// Reads the site; where its templates cannot be compiled, the answer is the overlay that says so.
+    /// Reads the site; where its templates cannot be compiled, or what all pages need cannot be read, the answer is the
+    /// overlay that says so.
     fn read(&self) -> Result<Result<State, String>, Error> {
         let mut sink = Sink::default();
         let site = prepare(&*self.system, &self.options, &mut sink)?;
@@ -128,7 +130,14 @@ impl LivePreview {
         sink.append(of_templates);
         let findings = sink.finish(&site.config.levels, &site.files);
         (self.tell)(Ok((&findings, &site.files)));
-        let Some(templates) = templates else { return Ok(Err(overlay::of_findings(&trouble, &site.files))) };
+        let Some(templates) = templates else {
+            return Ok(Err(overlay::of_findings(overlay::NOT_DRAWN, &trouble, &site.files)));
+        };
+        let unread: Vec<Diagnostic> = shared_files(&site, &findings).cloned().collect();
+        // The first time there is nothing else to show.
+        if !unread.is_empty() && self.now().state.is_some() {
+            return Ok(Err(overlay::of_findings(overlay::NOT_READ, &unread, &site.files)));
+        }
         let (shared, desk) = (Shared::new(&site), Desk::new(&site, findings.to_vec()));
         Ok(Ok(State { site, templates, shared, desk }))
     }
@@ -150,8 +159,15 @@ impl LivePreview {
         let mut overlays = now.trouble.as_deref().unwrap_or_default().to_owned();
         let bytes = match self.draw(state, path, key) {
             Ok(bytes) => {
-                self.kept().put(path, &bytes);
-                bytes
+                let unread = state.desk.unreadable(&state.site, key);
+                if unread.is_empty() {
+                    self.kept().put(path, &bytes);
+                    bytes
+                } else {
+                    let trouble = overlay::of_findings(overlay::NOT_READ, &unread, &state.site.files);
+                    overlays.push_str(&trouble);
+                    self.kept().get(path).unwrap_or(bytes)
+                }
             }
             Err(trouble) => {
                 overlays.push_str(&trouble);
@@ -185,7 +201,7 @@ impl LivePreview {
             let missing =
                 state.desk.findings().iter().filter(|finding| finding.rule == Rule::TemplateMissing);
             let findings = if findings.is_empty() { missing.cloned().collect() } else { findings.to_vec() };
-            return Err(overlay::of_findings(&findings, &site.files));
+            return Err(overlay::of_findings(overlay::NOT_DRAWN, &findings, &site.files));
         };
         let text = String::from_utf8_lossy(&bytes);
         let list = desk.list(path, key, &text);
@@ -196,6 +212,13 @@ impl LivePreview {
             overlay::behind_tag(&text, "<main").or_else(|| overlay::behind_tag(&text, "<body")).unwrap_or(0);
         Ok(format!("{}{list}{}", &text[..at], &text[at..]).into_bytes().into())
     }
+}
+
+/// Returns what keeps files from being read that belong to no page: registers, templates, the configuration.
+fn shared_files<'a>(site: &Site, findings: &'a [Diagnostic]) -> impl Iterator<Item = &'a Diagnostic> {
+    let mut own: HashSet<FileId> = site.pages.iter().map(|page| page.parsed.file).collect();
+    own.extend(desk::beside(site).into_values());
+    findings.iter().filter(move |finding| desk::is_unreadable(finding) && !own.contains(&finding.span.file))
 }
 
 fn html(text: String, status: u16) -> Response {

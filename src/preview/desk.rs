@@ -12,10 +12,11 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::files::{File, FileId, Span};
 use crate::html::{Remarks, escaped};
 use crate::paths::{FilePath, OutputPath};
+use crate::rules::Rule;
 use crate::site::{ActorIx, ClaimIx, PageIx, PageKey, Role, Site, SourceIx, TargetKind};
 
 /// An entry of a register or of a front matter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Entry {
     Claim(ClaimIx),
     Actor(ActorIx),
@@ -73,6 +74,15 @@ impl Desk {
         &self.findings
     }
 
+    /// Returns what keeps a page's own files from being read as they are.
+    pub(super) fn unreadable(&self, site: &Site, key: &PageKey) -> Vec<Diagnostic> {
+        let PageKey::Page(ix) = key else { return Vec::new() };
+        let own = self.of_file(site.pages[*ix].parsed.file);
+        let beside = self.beside.get(ix).map_or(0..0, |file| self.of_file(*file));
+        let found = self.findings[own].iter().chain(&self.findings[beside]);
+        found.filter(|finding| is_unreadable(finding)).cloned().collect()
+    }
+
     /// Joins the findings to their site, to draw them.
     pub(super) fn of<'a>(&'a self, site: &'a Site) -> DeskOf<'a> {
         DeskOf { site, desk: self }
@@ -87,6 +97,11 @@ impl Desk {
     }
 }
 
+/// Tells whether a finding means that its file's text is not what the editor wrote.
+pub(super) fn is_unreadable(finding: &Diagnostic) -> bool {
+    matches!(finding.rule, Rule::InvalidEncoding | Rule::FileTooLarge)
+}
+
 /// Tells whether readers of the site come to a page's text.
 fn is_shown(site: &Site, ix: PageIx) -> bool {
     let page = &site.pages[ix];
@@ -97,7 +112,7 @@ fn is_shown(site: &Site, ix: PageIx) -> bool {
 }
 
 /// Returns the file of claims beside each article that has one.
-fn beside(site: &Site) -> HashMap<PageIx, FileId> {
+pub(super) fn beside(site: &Site) -> HashMap<PageIx, FileId> {
     let files: HashMap<&FilePath, FileId> = site.files.iter().map(|file| (&file.path, file.id)).collect();
     let of = |ix: PageIx| {
         let path = &site.files.get(site.pages[ix].parsed.file).path;
@@ -153,7 +168,9 @@ impl DeskOf<'_> {
         if items.is_empty() {
             return items;
         }
-        format!("\n<section class=\"desk\" aria-label=\"Findings\">\n<ul>\n{items}</ul>\n</section>\n")
+        format!(
+            "\n<section class=\"desk\" aria-label=\"Findings\">\n<ul role=\"list\">\n{items}</ul>\n</section>\n"
+        )
     }
 
     /// Returns the findings that a page shows.
@@ -181,9 +198,9 @@ impl DeskOf<'_> {
     }
 
     /// Returns the entries that a page uses: its claims, what they rest on, and the actors that it names.
-    fn used(&self, ix: PageIx) -> HashSet<Entry> {
+    fn used(&self, ix: PageIx) -> BTreeSet<Entry> {
         let (site, page) = (self.site, &self.site.pages[ix]);
-        let mut used: HashSet<Entry> = HashSet::new();
+        let mut used: BTreeSet<Entry> = BTreeSet::new();
         let mut sources: Vec<SourceIx> = Vec::new();
         for &claim in &page.claims {
             let entry = &site.claims[claim];
@@ -218,7 +235,9 @@ impl DeskOf<'_> {
         if items.is_empty() {
             return items;
         }
-        format!("<aside class=\"desk\" aria-label=\"Findings here\">\n<ul>\n{items}</ul>\n</aside>\n")
+        format!(
+            "<aside class=\"desk\" aria-label=\"Findings here\">\n<ul role=\"list\">\n{items}</ul>\n</aside>\n"
+        )
     }
 }
 

@@ -6,15 +6,21 @@ use crate::html::escaped;
 
 use super::desk::{item, place, words};
 
-/// Draws the overlay for errors of templates.
-pub(super) fn of_findings(findings: &[Diagnostic], files: &Files) -> String {
+/// What is said over a page that a template cannot draw.
+pub(super) const NOT_DRAWN: &str = "This page cannot be drawn";
+
+/// What is said over a page whose file cannot be read.
+pub(super) const NOT_READ: &str = "A file cannot be read";
+
+/// Draws the overlay for errors of templates, and for files that cannot be read.
+pub(super) fn of_findings(title: &str, findings: &[Diagnostic], files: &Files) -> String {
     let items: String = findings
         .iter()
         .map(|finding| {
             item(finding, "", &words(&finding.message), &place(files.get(finding.span.file), finding.span))
         })
         .collect();
-    panel("This page cannot be drawn", &format!("<ul>\n{items}</ul>\n"))
+    panel(title, &format!("<ul role=\"list\">\n{items}</ul>\n"))
 }
 
 /// Draws the overlay for a site that cannot be read.

@@ -253,3 +253,33 @@ fn a_page_with_a_template_that_does_not_exist_names_it() {
     let (status, html) = get(&serve(&disk), "b/");
     assert!(status == 500 && html.contains("content/b.md, line 4") && html.contains("none.html"), "{html}");
 }
+
+#[test]
+fn a_page_whose_file_cannot_be_read_stays() {
+    let disk = disk();
+    let preview = serve(&disk);
+    let (_, good) = get(&preview, "b/");
+    disk.put("content/b.md", b"---\ntitle: B\nkind: page\n---\nText \xff.\n");
+    preview.rebuild();
+    let (status, html) = get(&preview, "b/");
+    assert!(status == 200 && html.contains("content/b.md, line 5, column 6"), "{html}");
+    assert!(html.ends_with(&good[good.len() - 200..]) && !html.contains('\u{fffd}'), "{html}");
+    assert!(!get(&preview, "a/").1.contains("trouble"), "other pages are as ever");
+    // Nobody asked for the page before: what can be read of it is shown.
+    let late = serve(&disk);
+    assert!(get(&late, "b/").1.contains("trouble") && get(&late, "b/").1.contains("Text \u{fffd}."));
+}
+
+#[test]
+fn a_register_that_cannot_be_read_keeps_the_site() {
+    let disk = disk();
+    let preview = serve(&disk);
+    let sources = disk.get("content/sources.yaml").unwrap();
+    disk.put("content/sources.yaml", b"a: \xff\n");
+    preview.rebuild();
+    let (status, html) = get(&preview, "sources/first/");
+    assert!(status == 200 && html.contains("content/sources.yaml, line 1, column 4"), "{html}");
+    disk.put("content/sources.yaml", sources);
+    preview.rebuild();
+    assert!(!get(&preview, "sources/first/").1.contains("trouble"));
+}

@@ -11,6 +11,7 @@ use crate::paths::OutputPath;
 use crate::resolve::lists::{further, part};
 use crate::site::{ActorIx, PageIx, Role};
 use crate::view::listing::CardView;
+use crate::view::timeline::Positions;
 use crate::view::{PageView, TranslationView, Viewer};
 
 use super::{Renderer, insert_html, json};
@@ -122,7 +123,7 @@ impl Renderer<'_> {
         let html = html::page(&PageContext {
             site: self.site,
             page: ix,
-            actors,
+            positions: &Positions::new(actors),
             note: &note,
             remarks: self.remarks,
         });

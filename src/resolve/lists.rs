@@ -3,7 +3,7 @@
 //! Each list is made once for a run: a page of a list takes its part of it and looks through nothing else.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use crate::model::text::{Lang, Text};
 use crate::origins::Status;
@@ -51,8 +51,8 @@ pub(super) fn gather(site: &mut Site) {
 }
 
 /// Returns the pages that lie directly in each folder, by folder and language: by weight, then newest first.
-fn inside<'a>(pages: &'a [Page], newest: &[PageIx]) -> HashMap<(&'a str, &'a str), Vec<PageIx>> {
-    let mut inside: HashMap<(&str, &str), Vec<PageIx>> = HashMap::new();
+fn inside<'a>(pages: &'a [Page], newest: &[PageIx]) -> BTreeMap<(&'a str, &'a str), Vec<PageIx>> {
+    let mut inside: BTreeMap<(&str, &str), Vec<PageIx>> = BTreeMap::new();
     for &ix in newest {
         let page = &pages[ix];
         if page.role == Role::Home {

@@ -1,12 +1,13 @@
 //! The timeline of the actors, and corrections.
 
 use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
 use crate::model::date::Timing;
 use crate::origins::Status;
-use crate::site::{EventIx, EventOrigin, PageIx};
+use crate::site::{ActorIx, EventIx, EventOrigin, PageIx};
 use crate::view::claim::ClaimLink;
 use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, status};
 use crate::words;
@@ -74,10 +75,11 @@ pub struct CorrectionView {
 
 impl Viewer<'_> {
     /// Returns a timeline. `page`: the page it stands on, which needs no link to itself; `actors`: the page's actors.
-    pub fn timeline(self, events: &[EventIx], page: Option<PageIx>, actors: &[usize]) -> TimelineView {
+    pub fn timeline(self, events: &[EventIx], page: Option<PageIx>, actors: &[ActorIx]) -> TimelineView {
+        let positions = Positions::new(actors);
         let mut timeline = TimelineView::default();
         for &event in events {
-            let view = self.event(event, page, actors);
+            let view = self.event(event, page, &positions);
             if self.site.events[event].timing == Timing::Unknown {
                 timeline.undated.push(view);
             } else {
@@ -87,11 +89,10 @@ impl Viewer<'_> {
         timeline
     }
 
-    fn event(self, event: EventIx, page: Option<PageIx>, actors: &[usize]) -> EventView {
+    fn event(self, event: EventIx, page: Option<PageIx>, positions: &Positions) -> EventView {
         let entry = &self.site.events[event];
         let own = entry.status == Status::SingleSource
             && entry.claims.iter().all(|claim| self.site.claims[*claim].sourcing.is_own_reporting);
-        let numbers: Vec<usize> = entry.actors.iter().map(|(actor, _)| *actor).collect();
         EventView {
             title: self.text(&entry.title),
             datetime: entry.timing.datetime(),
@@ -110,7 +111,7 @@ impl Viewer<'_> {
                 .page
                 .filter(|of| Some(*of) != page && self.site.pages[*of].is_published())
                 .map(|of| self.page_link(of)),
-            positions: positions(&numbers, actors),
+            positions: positions.of(entry.actors.iter().map(|(actor, _)| *actor)),
         }
     }
 
@@ -141,11 +142,19 @@ impl Viewer<'_> {
     }
 }
 
-/// Returns the positions of actors in a list, from 1, joined by spaces.
-pub fn positions(of: &[usize], among: &[usize]) -> String {
-    let mut found: Vec<usize> =
-        of.iter().filter_map(|actor| among.iter().position(|other| other == actor)).map(|n| n + 1).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+/// The positions of a page's actors, from 1, by which filters find what they took part in.
+pub struct Positions(HashMap<ActorIx, usize>);
+
+impl Positions {
+    /// Counts the actors of a page.
+    pub fn new(actors: &[ActorIx]) -> Self {
+        Self(actors.iter().copied().zip(1..).collect())
+    }
+
+    /// Returns the positions of some of them, in order, joined by spaces.
+    pub fn of(&self, actors: impl IntoIterator<Item = ActorIx>) -> String {
+        let found: BTreeSet<usize> =
+            actors.into_iter().filter_map(|actor| self.0.get(&actor).copied()).collect();
+        found.iter().map(usize::to_string).collect::<Vec<_>>().join(" ")
+    }
 }
