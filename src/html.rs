@@ -97,7 +97,7 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
-    /// The claims that have been given their anchors.
+    /// The claims whose notes have been drawn.
     seen_claims: BTreeSet<ClaimIx>,
     /// The claims whose spans have been given their anchors.
     anchored: BTreeSet<ClaimIx>,
@@ -597,7 +597,7 @@ impl<'a> Writer<'a> {
         end + 1
     }
 
-    /// A link to the section itself, behind the heading's words.
+    /// Returns a link to the section itself, which stands behind the heading's words.
     fn heading_anchor(&self, pieces: &[Piece<'a>], end: usize) -> String {
         if !matches!(self.mode, Mode::Page(_)) {
             return String::new();

@@ -139,6 +139,7 @@ const CSL_TEXT: &[&str] = &[
     "version",
 ];
 
+/// The keys of a work beside [`CSL_TEXT`].
 const WORK_KEYS: &[&str] = &[
     "type",
     "title",
@@ -157,28 +158,6 @@ const WORK_KEYS: &[&str] = &[
     "retracted",
     "note",
     "waive",
-    "title-short",
-    "collection-title",
-    "publisher-place",
-    "edition",
-    "volume",
-    "issue",
-    "number",
-    "page",
-    "section",
-    "genre",
-    "medium",
-    "event-title",
-    "event-place",
-    "archive",
-    "archive_location",
-    "authority",
-    "jurisdiction",
-    "DOI",
-    "ISBN",
-    "ISSN",
-    "language",
-    "version",
 ];
 
 const NAMED_KEYS: &[&str] = &[
@@ -370,6 +349,23 @@ impl Source {
         }
     }
 
+    /// Tells whether an unknown parent stands behind the source where none is stated: it passes on what others say, or is
+    /// a work that does not say how it was obtained. People are where they speak from.
+    pub fn passes_on(&self) -> bool {
+        match self.obtained {
+            Some(Obtained::OtherOutlet | Obtained::Agency | Obtained::SocialPost) => true,
+            Some(
+                Obtained::OwnReporting
+                | Obtained::Interview
+                | Obtained::Document
+                | Obtained::PublicRecord
+                | Obtained::Dataset
+                | Obtained::OfficialStatement,
+            ) => false,
+            None => self.people().is_none(),
+        }
+    }
+
     /// Reads an entry of a register of sources.
     pub fn decode(key: &Spanned<String>, node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
         let before = cx.sink.len();
@@ -393,7 +389,7 @@ impl Source {
                 cx.report(Rule::UnknownKey, both, "a source has `naming` and `type`", "keep `naming` for people or `type` for a work, and make two sources where both are meant");
                 return None;
             }
-            (None, true) => cx.fields(node, "a work", WORK_KEYS)?,
+            (None, true) => cx.fields(node, "a work", &[WORK_KEYS, CSL_TEXT].concat())?,
             (None, false) => {
                 if entry(node, "naming").is_none() {
                     cx.missing("type", "this source", key.span, "write `type: …` (a CSL type such as `article-newspaper` or `report`) for a work, or `naming: …` for people");
