@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod commonmark;
 mod html;
+mod notes;
 mod robust;
 mod site;
 mod support;
