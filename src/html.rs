@@ -6,7 +6,9 @@
 //! tokens. Input: a page of the site. Output: HTML for the `content` of a template. Not done here: notes themselves (a
 //! template), links' targets (see `resolve`).
 
-use std::borrow::Cow;
+mod links;
+mod raw;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -18,10 +20,12 @@ use crate::files::{File, Files};
 use crate::highlight;
 use crate::markdown::{self, Dialect, Document, Piece, Step, is_comment};
 use crate::model::text::Lang;
-use crate::paths::{FilePath, Written};
-use crate::site::{ClaimIx, NoteLinks, Page, PageIx, Site, TargetKind};
+use crate::paths::FilePath;
+use crate::site::{ClaimIx, NoteLinks, Page, PageIx, Site};
 use crate::view::Viewer;
 use crate::view::timeline::Positions;
+
+use raw::{Held, clean};
 
 /// What the HTML of a page is for.
 pub struct PageContext<'a> {
@@ -79,16 +83,6 @@ pub fn commonmark(text: &str) -> String {
     alone(text, Dialect::CommonMark, Mode::CommonMark)
 }
 
-/// Returns the attributes of a link by what it leads to.
-fn attributes(kind: TargetKind) -> &'static str {
-    match kind {
-        TargetKind::External => " class=\"external\" rel=\"noopener\"",
-        TargetKind::Actor(_) => " class=\"actor\"",
-        TargetKind::Source(_) => " class=\"source-link\"",
-        TargetKind::Internal => "",
-    }
-}
-
 fn alone(text: &str, dialect: Dialect, mode: Mode<'_>) -> String {
     let mut files = Files::default();
     let id = files.add(FilePath::new("text.md").expect("the name is plain"), text);
@@ -119,7 +113,7 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
-    /// The claims that have been given their anchors.
+    /// The claims whose notes have been drawn.
     seen_claims: BTreeSet<ClaimIx>,
     /// The claims whose spans have been given their anchors.
     anchored: BTreeSet<ClaimIx>,
@@ -131,11 +125,6 @@ struct Writer<'a> {
     footnotes: BTreeMap<String, Vec<Piece<'a>>>,
     /// How often each footnote has been referred to.
     references: Vec<usize>,
-}
-
-struct Held {
-    token: String,
-    markup: Vec<String>,
 }
 
 impl<'a> Writer<'a> {
@@ -460,138 +449,6 @@ impl<'a> Writer<'a> {
         self.own(html);
     }
 
-    fn link_start(&mut self, event: &Event<'a>) {
-        let Event::Start(Tag::Link { dest_url, title, .. }) = event else { return };
-        let number = self.link_number;
-        self.link_number += 1;
-        let written = self.links.next();
-        let (href, extra) = match self.mode {
-            Mode::CommonMark => {
-                let mail = if written.is_some_and(
-                    |link| matches!(&link.to, Written::External(url) if url.starts_with("mailto:")),
-                ) && !dest_url.starts_with("mailto:")
-                {
-                    "mailto:"
-                } else {
-                    ""
-                };
-                (Some(format!("{mail}{dest_url}")), "")
-            }
-            Mode::Fragment(links) => {
-                let target = written.and_then(|link| links.iter().find(|(to, _)| *to == link.to));
-                target.map_or((None, ""), |(_, target)| (Some(target.href.clone()), attributes(target.kind)))
-            }
-            Mode::Page(_) | Mode::Feed(..) => {
-                let (site, page) = self.site_and_page().expect("the mode is one of a page");
-                match page.links.get(number).and_then(Option::as_ref) {
-                    Some(target) => {
-                        let href = match self.mode {
-                            Mode::Feed(..) if target.href.starts_with('#') => format!(
-                                "{}{}",
-                                site.config.base_url.absolute(&page.output).unwrap_or_default(),
-                                target.href
-                            ),
-                            Mode::Feed(..) => site.config.base_url.absolute_link(&target.href).into_owned(),
-                            _ => target.href.clone(),
-                        };
-                        (Some(href), attributes(target.kind))
-                    }
-                    None => (None, ""),
-                }
-            }
-        };
-        // The words of a link may hold an address between `<` and `>`; links do not nest in HTML.
-        let href = href.filter(|_| !self.open_links.contains(&true) || matches!(self.mode, Mode::CommonMark));
-        self.open_links.push(href.is_some());
-        if let Some(href) = href {
-            let title = title_attribute(title);
-            self.own(format!("<a href=\"{}\"{extra}{title}>", href_escaped(&href)));
-        }
-    }
-
-    fn link_end(&mut self) {
-        if self.open_links.pop() == Some(true) {
-            self.own("</a>".to_owned());
-        }
-    }
-
-    fn site_and_page(&self) -> Option<(&'a Site, &'a Page)> {
-        match self.mode {
-            Mode::Page(context) => Some((context.site, &context.site.pages[context.page])),
-            Mode::Feed(site, page) => Some((site, page)),
-            Mode::Fragment(_) | Mode::CommonMark => None,
-        }
-    }
-
-    /// Draws an image whole; its description is plain text.
-    fn image(&mut self, pieces: &[Piece<'a>], at: usize) -> usize {
-        let Step::Markdown(Event::Start(Tag::Image { dest_url, title, .. })) = &pieces[at].step else {
-            return at + 1;
-        };
-        let number = self.image_number;
-        self.image_number += 1;
-        let (mut depth, mut end, mut alt) = (0_usize, at, String::new());
-        for (n, piece) in pieces.iter().enumerate().skip(at) {
-            end = n;
-            match &piece.step {
-                Step::Markdown(Event::Start(tag)) => {
-                    // Links and images inside a description count like those outside.
-                    if n > at {
-                        match tag {
-                            Tag::Link { .. } => {
-                                self.link_number += 1;
-                                self.links.next();
-                            }
-                            Tag::Image { .. } => self.image_number += 1,
-                            _ => {}
-                        }
-                    }
-                    depth += 1;
-                }
-                Step::Markdown(Event::End(_)) => {
-                    depth -= 1;
-                    if depth == 0 {
-                        break;
-                    }
-                }
-                Step::Markdown(Event::Text(text) | Event::Code(text) | Event::InlineHtml(text)) => {
-                    alt.push_str(text);
-                }
-                Step::Markdown(Event::SoftBreak | Event::HardBreak) => alt.push(' '),
-                _ => {}
-            }
-        }
-        let title = title_attribute(title);
-        let html = match self.mode {
-            Mode::CommonMark => {
-                Some(format!("<img src=\"{}\" alt=\"{}\"{title} />", href_escaped(dest_url), escaped(&alt)))
-            }
-            Mode::Fragment(_) => None,
-            Mode::Page(_) | Mode::Feed(..) => {
-                let (site, page) = self.site_and_page().expect("the mode is one of a page");
-                page.images.get(number).and_then(Option::as_ref).map(|image| {
-                    let src = match self.mode {
-                        Mode::Feed(..) => site.config.base_url.absolute_link(&image.src),
-                        _ => Cow::Borrowed(image.src.as_str()),
-                    };
-                    let size = image
-                        .size
-                        .map_or_else(String::new, |(w, h)| format!(" width=\"{w}\" height=\"{h}\""));
-                    format!(
-                        "<img src=\"{}\" alt=\"{}\"{size}{title} loading=\"lazy\" decoding=\"async\">",
-                        href_escaped(&src),
-                        escaped(&alt)
-                    )
-                })
-            }
-        };
-        match html {
-            Some(html) => self.own(html),
-            None => self.events.push(Event::Text(alt.into())),
-        }
-        end + 1
-    }
-
     fn code_block(&mut self, pieces: &[Piece<'a>], at: usize, kind: &CodeBlockKind<'a>) -> usize {
         let mut code = String::new();
         let mut end = at + 1;
@@ -626,7 +483,7 @@ impl<'a> Writer<'a> {
         end + 1
     }
 
-    /// A link to the section itself, behind the heading's words.
+    /// Returns a link to the section itself, which stands behind the heading's words.
     fn heading_anchor(&self, pieces: &[Piece<'a>], end: usize) -> String {
         if !matches!(self.mode, Mode::Page(_)) {
             return String::new();
@@ -669,88 +526,6 @@ impl<'a> Writer<'a> {
         };
         self.own(format!("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"fnref-{n}{suffix}\" href=\"#fn-{n}\" aria-label=\"Footnote {n}\">{n}</a></sup>"));
     }
-}
-
-impl Held {
-    fn hold(&mut self, html: String) -> String {
-        self.markup.push(html);
-        format!("{}{}\u{E001}", self.token, self.markup.len() - 1)
-    }
-
-    /// Puts the markup back where its tokens stand; `None` unless all of them stand in text and in order.
-    fn restore(&self, html: &str) -> Option<String> {
-        let mut out = String::with_capacity(html.len());
-        let (mut rest, mut context) = (html, Context::Text);
-        for (number, markup) in self.markup.iter().enumerate() {
-            let token = format!("{}{number}\u{E001}", self.token);
-            let at = rest.find(&token)?;
-            context = context.behind(&rest[..at]);
-            if context != Context::Text || rest[..at].contains(&self.token) {
-                return None;
-            }
-            out.push_str(&rest[..at]);
-            out.push_str(markup);
-            rest = &rest[at + token.len()..];
-        }
-        out.push_str(rest);
-        (!rest.contains(&self.token)).then_some(out)
-    }
-}
-
-/// Where one stands in HTML that was written by a program.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Context {
-    Text,
-    Tag,
-    Value,
-}
-
-impl Context {
-    /// Returns the context behind some more HTML.
-    fn behind(self, html: &str) -> Self {
-        html.bytes().fold(self, |context, byte| match (context, byte) {
-            (Self::Text, b'<') | (Self::Value, b'"') => Self::Tag,
-            (Self::Tag, b'>') => Self::Text,
-            (Self::Tag, b'"') => Self::Value,
-            (context, _) => context,
-        })
-    }
-}
-
-/// Cleans raw HTML by an allow-list; links within the site get its path, images from elsewhere go.
-fn clean(html: &str, mode: Mode<'_>) -> String {
-    let base = match mode {
-        Mode::Page(context) => context.site.config.base_url.path().to_owned(),
-        Mode::Feed(site, _) => site.config.base_url.path().to_owned(),
-        Mode::Fragment(_) | Mode::CommonMark => "/".to_owned(),
-    };
-    ammonia::Builder::default()
-        .add_tags([
-            "details",
-            "summary",
-            "figure",
-            "figcaption",
-            "section",
-            "abbr",
-            "mark",
-            "small",
-            "u",
-            "time",
-        ])
-        .add_generic_attributes(["lang", "dir", "title", "id"])
-        .add_tag_attributes("time", ["datetime"])
-        .add_tag_attributes("details", ["open"])
-        .url_schemes(["http", "https", "mailto"].into())
-        .link_rel(Some("noopener"))
-        .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            ("img", "src") if !matches!(Written::parse(value), Written::Internal { .. }) => None,
-            (_, "href" | "src") if value.starts_with('/') && !value.starts_with("//") => {
-                Some(format!("{base}{}", &value[1..]).into())
-            }
-            _ => Some(value.into()),
-        })
-        .clean(html)
-        .to_string()
 }
 
 /// Finds the end of the outermost block that begins at a step.

@@ -1,7 +1,7 @@
 //! Reads a site from disk: `System` in, [`Loaded`] out.
 //!
 //! Steps: `site.yaml`; every Markdown and YAML file below `content/` and every template, read once, in path order; images
-//! and other files of `content/` and `static/`, hashed in a stream and never held. Bytes that are no text, files that are
+//! and other files of `content/` and `static/`, hashed in a stream and never held; of images the head, for their size. Bytes that are no text, files that are
 //! too large and links that leave the tree become findings. Not done here: understanding any of it (see `parse`).
 
 use std::fmt;
@@ -133,8 +133,7 @@ fn load_file(
         let below = path.below(folder).expect("the listing is of this folder");
         let to = OutputPath::new(below).expect("a file path has no `..`");
         let (hash, _) = system.hash(path)?;
-        let size =
-            is_image(&extension).then(|| system.read(path)).transpose()?.and_then(|bytes| image_size(&bytes));
+        let size = if is_image(&extension) { image_size(system, path)? } else { None };
         loaded.assets.push(Asset { from: path.clone(), to, hash, size });
         return Ok(());
     }
@@ -229,6 +228,32 @@ pub fn is_image(extension: &str) -> bool {
     matches!(extension, "png" | "jpg" | "jpeg" | "gif" | "webp" | "avif" | "svg" | "ico" | "bmp")
 }
 
-fn image_size(bytes: &[u8]) -> Option<(usize, usize)> {
-    imagesize::blob_size(bytes).ok().map(|size| (size.width, size.height))
+/// Returns the size that an image's head gives; none where it gives none.
+fn image_size(system: &dyn System, path: &FilePath) -> io::Result<Option<(usize, usize)>> {
+    let file = system.open(&system.locate(path)?)?;
+    Ok(imagesize::reader_size(file).ok().map(|size| (size.width, size.height)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FilePath, Sink, load};
+    use crate::system::MemorySystem;
+
+    #[test]
+    fn images_are_never_read_whole() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x01\x40\0\0\0\xf0\x08\x02\0\0\0";
+        let system = MemorySystem::default()
+            .with("site.yaml", "title: Site\n")
+            .with("content/map.png", png)
+            .with("content/broken.png", "no picture")
+            .with("static/film.mp4", "a film");
+        for path in ["content/map.png", "content/broken.png", "static/film.mp4"] {
+            system.fail_load(path);
+        }
+        let loaded = load(&system, &FilePath::new("site.yaml").unwrap(), &mut Sink::default()).unwrap();
+        let sizes: Vec<_> = loaded.assets.iter().map(|asset| (asset.from.to_string(), asset.size)).collect();
+        let expected =
+            [("content/broken.png", None), ("content/map.png", Some((320, 240))), ("static/film.mp4", None)];
+        assert_eq!(sizes, expected.map(|(path, size)| (path.to_owned(), size)));
+    }
 }

@@ -379,15 +379,16 @@ pub fn sourcing(facts: &Facts, graph: &Graph) -> Sourcing {
 /// Derives the standing of every claim from all claims together.
 pub fn standings(facts: &[Facts], sourcing: &[Sourcing]) -> Vec<Standing> {
     let mut superseded = vec![false; facts.len()];
+    let mut seen_from = vec![usize::MAX; facts.len()];
     for claim in 0..facts.len() {
         // A chain of updates reaches from every live claim to all that it, and what it updates, takes the place of.
         if facts[claim].is_retracted || !facts[claim].is_published {
             continue;
         }
         let mut open = facts[claim].updates.clone();
-        let mut seen = BTreeSet::from([claim]);
+        seen_from[claim] = claim;
         while let Some(older) = open.pop() {
-            if seen.insert(older) {
+            if std::mem::replace(&mut seen_from[older], claim) != claim {
                 superseded[older] = true;
                 open.extend(&facts[older].updates);
             }

@@ -29,6 +29,11 @@ pub use self::memory::MemorySystem;
 /// The most entries one listing may have. Links that lead to each other's folders multiply without being a loop.
 const MOST_ENTRIES: usize = 1_000_000;
 
+/// An open file.
+pub trait Open: io::BufRead + io::Seek {}
+
+impl<T: io::BufRead + io::Seek> Open for T {}
+
 /// What reading and publishing need from a machine.
 pub trait System: Send + Sync {
     /// Lists every file below a folder of the site, links followed, sorted by path; a missing folder has none.
@@ -67,6 +72,9 @@ pub trait System: Send + Sync {
 
     /// Reads a file.
     fn load(&self, path: &Path) -> io::Result<Vec<u8>>;
+
+    /// Opens a file, to read parts of it.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Open>>;
 
     /// Returns the hash (xxh3-128) and length of a file, read in a stream.
     fn digest(&self, path: &Path) -> io::Result<(u128, u64)>;
@@ -309,6 +317,11 @@ impl System for OsSystem {
 
     fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
         fs::read(path).map_err(named("read", path))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Open>> {
+        let file = File::open(path).map_err(named("read", path))?;
+        Ok(Box::new(io::BufReader::new(file)))
     }
 
     fn digest(&self, path: &Path) -> io::Result<(u128, u64)> {

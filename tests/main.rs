@@ -11,6 +11,7 @@ mod cli;
 mod commonmark;
 mod html;
 mod lists;
+mod notes;
 mod pages;
 mod robust;
 mod site;

@@ -35,8 +35,26 @@ fn every_rule_has_its_cases() {
     assert_eq!(files, rules);
     for path in list("tests/check") {
         let code = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        assert!(read(&path).contains(&format!(" {code}")), "no case of `{code}` fires");
+        assert!(marked_codes(&read(&path)).contains(code.as_str()), "no case of `{code}` fires");
     }
+}
+
+/// Returns the codes in the marks `«level code: text»` of cases.
+fn marked_codes(text: &str) -> BTreeSet<&str> {
+    let cases: BTreeMap<usize, &str> =
+        text.match_indices('«').map(|(at, mark)| (at, &text[at + mark.len()..])).collect();
+    let marks = cases.into_values().filter_map(|rest| rest.split_once('»')).map(|(mark, _)| mark);
+    let codes = marks.filter_map(|mark| {
+        let (level, rest) = mark.split_once(' ')?;
+        ["error", "warning"].contains(&level).then(|| rest.split(':').next().unwrap_or(rest))
+    });
+    codes.collect()
+}
+
+#[test]
+fn codes_count_only_inside_of_marks() {
+    let text = "# idle-waiver\n\nAn error unused-claim: or «a quotation».\n\nx «warning missing-key: x» «error wrong-type»\n";
+    assert_eq!(marked_codes(text), ["missing-key", "wrong-type"].into());
 }
 
 #[test]
@@ -56,6 +74,21 @@ fn the_theme_is_embedded_whole() {
         onrecord::templates::BUILT_IN.iter().map(|(name, _)| (*name).to_owned()).collect()
     );
     assert_eq!(names("static"), onrecord::theme::FILES.iter().map(|(name, _)| (*name).to_owned()).collect());
+}
+
+#[test]
+fn every_id_of_a_template_is_kept_from_headings() {
+    // Only these show an editor's Markdown; a page of a register has ids of its own.
+    let with_text = ["base.html", "article.html", "page.html", "section.html", "home.html", "actor.html"];
+    let ids = regex::Regex::new("[ ]id=\"([^\"{]+)").unwrap();
+    for name in with_text {
+        let text = read(&root().join("templates").join(name));
+        for id in ids.captures_iter(&text) {
+            let id = &id[1];
+            let is_kept = |id: &str| onrecord::slug::is_of_templates(id);
+            assert!(is_kept(id) || is_kept(&format!("{id}1")), "{name}: {id}");
+        }
+    }
 }
 
 /// The stages, in order; a stage may use what comes before it. What is not listed is a leaf and may use no stage.
@@ -104,9 +137,8 @@ fn modules_use_only_what_comes_before_them() {
         {
             continue;
         }
-        for line in read(&path).lines() {
-            let Some(used) = line.trim().strip_prefix("use crate::") else { continue };
-            let used = used.split([':', ';', '{']).next().unwrap();
+        for used in used_modules(&read(&path)) {
+            let used = used.as_str();
             if used == module || EXCEPTIONS.contains(&(module.as_str(), used)) {
                 continue;
             }
@@ -118,6 +150,56 @@ fn modules_use_only_what_comes_before_them() {
             assert!(allowed, "{}: `{module}` uses `{used}`, which comes after it", path.display());
         }
     }
+}
+
+/// Returns the modules that a file names after `crate::`, in expressions and in nested `use` too.
+fn used_modules(text: &str) -> BTreeSet<String> {
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    let code: String = text.lines().filter(is_code).flat_map(|line| [line, "\n"]).collect();
+    let name = |text: &str| -> String {
+        text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+    };
+    let mut used = BTreeSet::new();
+    for (at, found) in code.match_indices("crate::") {
+        let rest = &code[at + found.len()..];
+        let Some(group) = rest.strip_prefix('{') else {
+            used.insert(name(rest));
+            continue;
+        };
+        used.insert(name(group));
+        let mut depth = 1;
+        for (at, c) in group.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ',' if depth == 1 => {
+                    used.insert(name(&group[at + 1..]));
+                }
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    used.remove("");
+    used
+}
+
+#[test]
+fn uses_are_seen_however_they_are_written() {
+    let text = "\
+use crate::site::Site;
+use crate::{
+    load::{Loaded, Asset},
+    paths, view::{claim, self},
+};
+// crate::never
+fn f(x: &crate::html::Page) -> u8 { crate::render::draw(x) }
+pub(in crate::check) use other::publish;
+";
+    let expected = ["check", "html", "load", "paths", "render", "site", "view"];
+    assert_eq!(used_modules(text), expected.map(str::to_owned).into());
 }
 
 #[test]
@@ -179,10 +261,13 @@ fn the_documentations_examples_do_what_it_says() {
 
 #[test]
 fn the_readmes_commands_are_the_ones_that_ci_runs() {
-    let (readme, ci) = (read(&root().join("README.md")), read(&root().join(".ci/run")));
-    for command in ["cargo run --release", "cargo test"] {
-        assert!(readme.contains(command) && ci.contains(command), "{command}");
-    }
+    let readme = blocks(&read(&root().join("README.md")));
+    let first = readme.iter().find(|block| block.info == "sh").unwrap();
+    let commands: Vec<&str> = first.text.lines().collect();
+    let ci = read(&root().join(".ci/run")).replace(" --locked", "");
+    let run: Vec<&str> = ci.lines().filter(|line| commands.contains(line)).collect();
+    assert_eq!(run, commands);
+    assert!(commands.iter().all(|command| command.starts_with("cargo ")), "{commands:?}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use crate::files::Span;
 use crate::model::claim::{ClaimKind, Confidence};
 use crate::origins::{Evidence, update_circles};
 use crate::rules::Rule;
-use crate::site::{ClaimEntry, ClaimIx, Page, Site, Withheld};
+use crate::site::{ClaimEntry, ClaimIx, Page, Site, SourceIx, Withheld};
 use crate::view::Viewer;
 
 use super::waivers::Waivers;
@@ -114,11 +114,12 @@ fn evidence(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
         }
         Evidence::Unconfirmed => findings.push(unconfirmed(site, entry)),
         Evidence::SingleSource if !kind.is_some_and(ClaimKind::is_view) => {
-            let sources = entry.cites.iter().filter(|cite| cite.citation.rel.supports()).count();
-            let message = if sources > 1 {
-                format!("the {sources} sources of `{id}` all lead back to one")
-            } else {
-                format!("the claim `{id}` rests on one source")
+            let sources: BTreeSet<SourceIx> = supporting(site, entry).collect();
+            let all_named = sources.iter().all(|source| site.graph.has_named_origin(*source));
+            let message = match sources.len() {
+                0 | 1 => format!("the claim `{id}` rests on one source"),
+                n if all_named => format!("the {n} sources of `{id}` all lead back to one"),
+                n => format!("of the {n} sources of `{id}` only one leads to a named source"),
             };
             findings.push(at(
                 entry,
@@ -159,12 +160,17 @@ fn unconfirmed(site: &Site, entry: &ClaimEntry) -> Diagnostic {
     }
 }
 
+/// Walks over the sources that support a claim: what rests on nothing but withdrawn sources does not.
+fn supporting<'a>(site: &'a Site, entry: &'a ClaimEntry) -> impl Iterator<Item = SourceIx> + 'a {
+    let cited = entry.cites.iter().filter(|cite| cite.citation.rel.supports());
+    cited.filter_map(|cite| cite.source).filter(|source| site.graph.has_origin(*source))
+}
+
 /// Draws the chains behind a claim as text.
 fn chain_text(site: &Site, entry: &ClaimEntry) -> String {
     let viewer = Viewer::new(site);
     let mut chains: Vec<String> = Vec::new();
-    for cite in entry.cites.iter().filter(|cite| cite.citation.rel.supports()) {
-        let Some(source) = cite.source else { continue };
+    for source in supporting(site, entry) {
         for chain in viewer.chains(source) {
             let text = chain.iter().map(|link| link.title.as_str()).collect::<Vec<_>>().join(" ← ");
             if !chains.contains(&text) {

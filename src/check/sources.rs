@@ -66,7 +66,7 @@ fn origin(entry: &SourceEntry, findings: &mut Vec<Diagnostic>) {
         return;
     }
     let says_unknown = source.derived_from.iter().any(|parent| parent.value == Parent::Unknown);
-    let is_second_hand = source.derived_from.is_empty() && entry.has_unknown_origin();
+    let is_second_hand = source.derived_from.is_empty() && source.passes_on();
     let id = &source.id.value;
     if says_unknown {
         findings.push(at(
@@ -84,18 +84,6 @@ fn origin(entry: &SourceEntry, findings: &mut Vec<Diagnostic>) {
             None => format!("how `{id}` was obtained, and where it got it from, is not stated"),
         };
         findings.push(at(entry, Rule::OriginNotStated, message, "write `derived_from:` with the sources it cites, `itself` if it established the matter, or `unknown`; and `obtained:` if it is missing"));
-    }
-}
-
-impl SourceEntry {
-    /// Tells whether, without a stated parent, an unknown one stands behind the source.
-    fn has_unknown_origin(&self) -> bool {
-        use crate::model::source::Obtained;
-        match self.source.obtained {
-            Some(Obtained::OtherOutlet | Obtained::Agency | Obtained::SocialPost) => true,
-            Some(_) => false,
-            None => self.source.people().is_none(),
-        }
     }
 }
 

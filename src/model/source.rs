@@ -3,6 +3,8 @@
 //! Bibliographic fields carry their CSL names. A source that is not named takes an allow-list of keys and nothing else,
 //! because the files of a site are public.
 
+mod keys;
+
 use jiff::civil;
 
 use crate::diagnostic::did_you_mean;
@@ -15,6 +17,8 @@ use crate::model::{
 use crate::paths::FilePath;
 use crate::rules::Rule;
 use crate::yaml::{Cx, Fields, Node, Value};
+
+use keys::{CSL_TEXT, CSL_TYPES, NAMED_KEYS, ROLE_ONLY_KEYS, UNNAMED_KEYS, WORK_KEYS};
 
 choices! {
     /// How the newsroom obtained a source (BBC, Reuters and AP usage).
@@ -65,181 +69,6 @@ choices! {
         OffRecord "off-record",
     }
 }
-
-/// The item types of CSL 1.0.2.
-const CSL_TYPES: &[&str] = &[
-    "article",
-    "article-journal",
-    "article-magazine",
-    "article-newspaper",
-    "bill",
-    "book",
-    "broadcast",
-    "chapter",
-    "classic",
-    "collection",
-    "dataset",
-    "document",
-    "entry",
-    "entry-dictionary",
-    "entry-encyclopedia",
-    "event",
-    "figure",
-    "graphic",
-    "hearing",
-    "interview",
-    "legal_case",
-    "legislation",
-    "manuscript",
-    "map",
-    "motion_picture",
-    "musical_score",
-    "pamphlet",
-    "paper-conference",
-    "patent",
-    "performance",
-    "periodical",
-    "personal_communication",
-    "post",
-    "post-weblog",
-    "regulation",
-    "report",
-    "review",
-    "review-book",
-    "software",
-    "song",
-    "speech",
-    "standard",
-    "thesis",
-    "treaty",
-    "webpage",
-];
-
-/// Further CSL variables that hold plain text and are printed as they are.
-const CSL_TEXT: &[&str] = &[
-    "title-short",
-    "collection-title",
-    "publisher-place",
-    "edition",
-    "volume",
-    "issue",
-    "number",
-    "page",
-    "section",
-    "genre",
-    "medium",
-    "event-title",
-    "event-place",
-    "archive",
-    "archive_location",
-    "authority",
-    "jurisdiction",
-    "DOI",
-    "ISBN",
-    "ISSN",
-    "language",
-    "version",
-];
-
-const WORK_KEYS: &[&str] = &[
-    "type",
-    "title",
-    "container-title",
-    "author",
-    "issued",
-    "accessed",
-    "url",
-    "publisher",
-    "actor",
-    "obtained",
-    "derived_from",
-    "ground_rules",
-    "archived",
-    "text",
-    "retracted",
-    "note",
-    "waive",
-    "title-short",
-    "collection-title",
-    "publisher-place",
-    "edition",
-    "volume",
-    "issue",
-    "number",
-    "page",
-    "section",
-    "genre",
-    "medium",
-    "event-title",
-    "event-place",
-    "archive",
-    "archive_location",
-    "authority",
-    "jurisdiction",
-    "DOI",
-    "ISBN",
-    "ISSN",
-    "language",
-    "version",
-];
-
-const NAMED_KEYS: &[&str] = &[
-    "naming",
-    "actor",
-    "described_as",
-    "affiliation",
-    "count",
-    "how_they_know",
-    "motive",
-    "ground_rules",
-    "obtained",
-    "derived_from",
-    "title",
-    "issued",
-    "accessed",
-    "url",
-    "publisher",
-    "archived",
-    "text",
-    "retracted",
-    "note",
-    "waive",
-];
-
-const ROLE_ONLY_KEYS: &[&str] = &[
-    "naming",
-    "described_as",
-    "affiliation",
-    "count",
-    "how_they_know",
-    "why_unnamed",
-    "motive",
-    "ground_rules",
-    "obtained",
-    "derived_from",
-    "issued",
-    "accessed",
-    "url",
-    "publisher",
-    "archived",
-    "text",
-    "retracted",
-    "note",
-    "waive",
-];
-
-/// All that may be written about people who are not named. `waive` holds reasons of the desk about the rules.
-const UNNAMED_KEYS: &[&str] = &[
-    "naming",
-    "described_as",
-    "affiliation",
-    "count",
-    "how_they_know",
-    "why_unnamed",
-    "motive",
-    "ground_rules",
-    "waive",
-];
 
 /// Where a source got it from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -381,6 +210,23 @@ impl Source {
         }
     }
 
+    /// Tells whether an unknown parent stands behind the source where none is stated: it passes on what others say, or is
+    /// a work that does not say how it was obtained. People are where they speak from.
+    pub fn passes_on(&self) -> bool {
+        match self.obtained {
+            Some(Obtained::OtherOutlet | Obtained::Agency | Obtained::SocialPost) => true,
+            Some(
+                Obtained::OwnReporting
+                | Obtained::Interview
+                | Obtained::Document
+                | Obtained::PublicRecord
+                | Obtained::Dataset
+                | Obtained::OfficialStatement,
+            ) => false,
+            None => self.people().is_none(),
+        }
+    }
+
     /// Reads an entry of a register of sources.
     pub fn decode(key: &Spanned<String>, node: &Node, cx: &mut Cx<'_>) -> Option<Self> {
         let before = cx.sink.len();
@@ -404,7 +250,7 @@ impl Source {
                 cx.report(Rule::UnknownKey, both, "a source has `naming` and `type`", "keep `naming` for people or `type` for a work, and make two sources where both are meant");
                 return None;
             }
-            (None, true) => cx.fields(node, "a work", WORK_KEYS)?,
+            (None, true) => cx.fields(node, "a work", &[WORK_KEYS, CSL_TEXT].concat())?,
             (None, false) => {
                 if entry(node, "naming").is_none() {
                     cx.missing("type", "this source", key.span, "write `type: …` (a CSL type such as `article-newspaper` or `report`) for a work, or `naming: …` for people");

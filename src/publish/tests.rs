@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{Protected, PublishError, Publisher, Refusal, Summary, manifest};
 use crate::paths::{FilePath, OutputPath};
-use crate::system::{Entry, Held, Kind, MemorySystem, OsSystem, Stat, System};
+use crate::system::{Entry, Held, Kind, MemorySystem, Open, OsSystem, Stat, System};
 
 /// The site `old`, `new` and `other`: pages by path.
 const OLD: &[(&str, &str)] = &[
@@ -436,6 +436,9 @@ impl System for Faulty<'_> {
     }
     fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
         self.inner.load(path)
+    }
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Open>> {
+        self.inner.open(path)
     }
     fn digest(&self, path: &Path) -> io::Result<(u128, u64)> {
         self.inner.digest(path)

@@ -189,10 +189,6 @@ fn source_entry(source: Source, register: &Register, sink: &mut Sink) -> SourceE
 /// Says what a source contributes to the graph of origins (DESIGN, section 3).
 fn node(entry: &SourceEntry) -> Node {
     let source = &entry.source;
-    let second_hand =
-        matches!(source.obtained, Some(Obtained::OtherOutlet | Obtained::Agency | Obtained::SocialPost));
-    // A work that does not say how it was obtained is no origin; people are where they speak from.
-    let unstated = source.obtained.is_none() && source.people().is_none();
     let says_itself = source.derived_from.iter().any(|parent| parent.value == Parent::Itself);
     let says_unknown = source.derived_from.iter().any(|parent| parent.value == Parent::Unknown);
     // A parent whose name is missing is a parent all the same, one that is not known.
@@ -205,6 +201,7 @@ fn node(entry: &SourceEntry) -> Node {
         })
         .collect();
     let nothing_said = source.derived_from.is_empty();
+    let passes_on = source.passes_on();
     let speakers: BTreeSet<ActorIx> = [entry.actor, entry.publisher].into_iter().flatten().collect();
     let is_named = match &source.kind {
         SourceKind::People(people) => match people.naming {
@@ -230,10 +227,8 @@ fn node(entry: &SourceEntry) -> Node {
             || source.people().is_some_and(|people| people.naming == Naming::Named);
     Node {
         parents: entry.parents.clone(),
-        is_origin: says_itself || nothing_said && !second_hand && !unstated,
-        has_unknown: says_unknown
-            || nothing_said && (second_hand || unstated)
-            || named_parents.len() > entry.parents.len(),
+        is_origin: says_itself || nothing_said && !passes_on,
+        has_unknown: says_unknown || nothing_said && passes_on || named_parents.len() > entry.parents.len(),
         is_named,
         is_retracted: source.retracted.is_some(),
         speakers,

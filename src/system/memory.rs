@@ -11,7 +11,7 @@ use std::time::{Duration, SystemTime};
 
 use xxhash_rust::xxh3::xxh3_128;
 
-use super::{Entry, EntryKind, Held, Kind, Stat, System, hidden, named, push};
+use super::{Entry, EntryKind, Held, Kind, Open, Stat, System, hidden, named, push};
 use crate::paths::FilePath;
 
 /// The site's root on this machine.
@@ -32,6 +32,8 @@ struct Disk {
     nodes: BTreeMap<String, Node>,
     locks: BTreeSet<PathBuf>,
     clock: u64,
+    /// Files too large to be read at once.
+    never_whole: BTreeSet<String>,
     /// Writes until one fails.
     until_failure: Option<usize>,
 }
@@ -72,6 +74,11 @@ impl MemorySystem {
     /// Lets one write fail, counted from now: 0 is the next one.
     pub fn fail_write(&self, nth: usize) {
         self.disk().until_failure = Some(nth);
+    }
+
+    /// Lets reading a file of the site at once fail, as if it were larger than the memory.
+    pub fn fail_load(&self, path: &str) {
+        self.disk().never_whole.insert(format!("{ROOT}/{path}"));
     }
 
     fn disk(&self) -> MutexGuard<'_, Disk> {
@@ -187,11 +194,21 @@ impl System for MemorySystem {
     }
 
     fn load(&self, path: &Path) -> io::Result<Vec<u8>> {
-        self.disk().file(&key(path)).map(|bytes| bytes.to_vec()).map_err(named("read", path))
+        let disk = self.disk();
+        let file = match disk.never_whole.contains(&key(path)) {
+            true => Err(io::ErrorKind::FileTooLarge.into()),
+            false => disk.file(&key(path)),
+        };
+        file.map(|bytes| bytes.to_vec()).map_err(named("read", path))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Open>> {
+        let bytes = self.disk().file(&key(path)).map_err(named("read", path))?;
+        Ok(Box::new(io::Cursor::new(bytes)))
     }
 
     fn digest(&self, path: &Path) -> io::Result<(u128, u64)> {
-        let bytes = self.load(path)?;
+        let bytes = self.disk().file(&key(path)).map_err(named("read", path))?;
         Ok((xxh3_128(&bytes), bytes.len() as u64))
     }
 

@@ -281,7 +281,11 @@ impl Viewer<'_> {
             }
             sources
         };
-        let supporting = of(Rel::supports);
+        let mut supporting = of(Rel::supports);
+        if entry.sourcing.evidence != Evidence::Unsourced {
+            // What rests on nothing but withdrawn sources is no support beside what counts.
+            supporting.retain(|source| self.site.graph.has_origin(*source));
+        }
         let mut lead = if supporting.is_empty() {
             "No source for this is given.".to_owned()
         } else if entry.sourcing.evidence == Evidence::Unsourced {
@@ -328,9 +332,11 @@ impl Viewer<'_> {
             .map(|&source| {
                 let node = self.site.graph.node(source);
                 let phrase = self.source_phrase(source);
-                let mut behind: Vec<String> =
-                    node.parents.iter().map(|parent| self.source_short(*parent)).collect();
-                if node.has_unknown {
+                // Of what was withdrawn the chain ends here.
+                let is_live = !node.is_retracted;
+                let parents = node.parents.iter().filter(|_| is_live);
+                let mut behind: Vec<String> = parents.map(|parent| self.source_short(*parent)).collect();
+                if node.has_unknown && is_live {
                     behind.push("an origin it does not state".to_owned());
                 }
                 if behind.is_empty() {

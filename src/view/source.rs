@@ -193,7 +193,8 @@ impl Viewer<'_> {
         }
     }
 
-    /// Returns the chains of origins that begin at a source.
+    /// Returns the chains of origins that begin at a source: the first few, each cut after [`MAX_LINKS`]. A chain ends at
+    /// a source that was withdrawn, since what stands behind it supports nothing (as in [`crate::origins::Graph::chain`]).
     pub fn chains(self, source: SourceIx) -> Vec<Vec<ChainLink>> {
         let mut done = Vec::new();
         let mut path = Vec::new();
@@ -222,6 +223,11 @@ impl Viewer<'_> {
         path.push(source);
         let node = self.site.graph.node(source);
         if path.len() == MAX_LINKS {
+            done.push((path.clone(), false));
+            path.pop();
+            return;
+        }
+        if node.is_retracted {
             done.push((path.clone(), false));
             path.pop();
             return;
