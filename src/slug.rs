@@ -114,7 +114,7 @@ impl Slugger {
 
 #[cfg(test)]
 mod tests {
-    use super::{Slugger, claim_anchor, is_of_templates};
+    use super::{Slugger, claim_anchor};
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
     #[test]
