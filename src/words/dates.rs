@@ -176,23 +176,24 @@ fn one(d: &EdtfDate) -> String {
         .collect();
     // "About" goes with a date that can be named, and with its finest part.
     let is_about = parts[0].1.approximate && !d.has_unspecified() && d.year.significant_digits.is_none();
-    let mut remarks = Vec::new();
-    let mut remark = |word: &str, has: fn(Qualifier) -> bool| {
-        let names: Vec<String> = parts
-            .iter()
-            .filter(|(_, qualifier)| has(*qualifier))
-            .map(|(name, _)| (*name).to_owned())
-            .collect();
-        if names.len() == parts.len() {
-            remarks.push(word.to_owned());
-        } else if !names.is_empty() {
-            remarks.push(format!("{} {word}", join(&names)));
-        }
+    let with = |has: fn(Qualifier) -> bool| -> Vec<String> {
+        parts.iter().filter(|(_, qualifier)| has(*qualifier)).map(|(name, _)| (*name).to_owned()).collect()
     };
-    if !is_about {
-        remark("approximate", |qualifier| qualifier.approximate);
-    }
-    remark("uncertain", |qualifier| qualifier.uncertain);
+    let approximate = if is_about { Vec::new() } else { with(|qualifier| qualifier.approximate) };
+    let uncertain = with(|qualifier| qualifier.uncertain);
+    let remarks = if approximate == uncertain {
+        vec![(approximate, "approximate and uncertain")]
+    } else {
+        vec![(approximate, "approximate"), (uncertain, "uncertain")]
+    };
+    let remarks: Vec<String> =
+        remarks
+            .into_iter()
+            .filter(|(names, _)| !names.is_empty())
+            .map(|(names, word)| {
+                if names.len() == parts.len() { word.to_owned() } else { format!("{} {word}", join(&names)) }
+            })
+            .collect();
     let about = if is_about { "about " } else { "" };
     let remarks = if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) };
     format!("{about}{}{remarks}", plain(d))

@@ -58,7 +58,8 @@ fn what_is_uncertain_or_approximate() {
         ("2004-06~-11", "11 June 2004 (month and year approximate)"),
         ("2004?-06-11", "11 June 2004 (year uncertain)"),
         ("?2004-06-~11", "about 11 June 2004 (year uncertain)"),
-        ("2004-%06-11", "11 June 2004 (month approximate, month uncertain)"),
+        ("2004-%06-11", "11 June 2004 (month approximate and uncertain)"),
+        ("2025-05-XX%", "a day in May 2025 (approximate and uncertain)"),
         ("1950S2~", "some year of 1900–1999, perhaps 1950 (approximate)"),
     ] {
         assert_eq!(words(edtf), expected, "{edtf}");
