@@ -27,6 +27,9 @@ use crate::view::timeline::Positions;
 
 use raw::{Held, clean};
 
+/// How deep elements of raw HTML may lie in each other; cleaning takes time with the square of it.
+pub const MAX_HTML_DEPTH: usize = 500;
+
 /// What the HTML of a page is for.
 pub struct PageContext<'a> {
     /// The site.
@@ -129,7 +132,8 @@ struct Writer<'a> {
 
 impl<'a> Writer<'a> {
     fn new(mode: Mode<'a>, raw_html: bool, hash: u128, document: &'a Document<'a>) -> Self {
-        let has_raw = raw_html && !document.outline.raw_html.is_empty();
+        let has_raw =
+            raw_html && !document.outline.html.is_empty() && document.outline.html_depth <= MAX_HTML_DEPTH;
         Self {
             mode,
             document,

@@ -5,7 +5,7 @@
 //! too large and links that leave the tree become findings. Not done here: understanding any of it (see `parse`).
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{FileId, Files, Spanned};
@@ -86,7 +86,13 @@ pub fn load(system: &dyn System, config_path: &FilePath, sink: &mut Sink) -> Res
     if !system.is_file(config_path) {
         return Err(LoadError::NoSite);
     }
-    loaded.config = Some(read_text(system, config_path, &mut loaded.files, sink)?);
+    let mut head = system.open(&system.locate(config_path)?)?.take(MAX_TEXT + 1);
+    let len = io::copy(&mut head, &mut io::sink())?;
+    if len > MAX_TEXT {
+        too_large(config_path, &mut loaded.files, sink);
+    } else {
+        loaded.config = Some(read_text(system, config_path, &mut loaded.files, sink)?);
+    }
     for folder in [CONTENT, "templates", "static"] {
         for entry in system.list(folder)? {
             let EntryKind::File { len } = entry.kind else {
@@ -138,14 +144,7 @@ fn load_file(
         return Ok(());
     }
     if len > MAX_TEXT {
-        let id = loaded.files.add(path.clone(), "");
-        let message = format!("`{path}` has more than {} MiB", MAX_TEXT / 1024 / 1024);
-        sink.push(Diagnostic::new(
-            Rule::FileTooLarge,
-            loaded.files.get(id).span(0..0),
-            message,
-            "split the file, or move data out of it",
-        ));
+        too_large(path, &mut loaded.files, sink);
         return Ok(());
     }
     let id = read_text(system, path, &mut loaded.files, sink)?;
@@ -190,6 +189,16 @@ fn read_text(
         ));
     }
     Ok(id)
+}
+
+fn too_large(path: &FilePath, files: &mut Files, sink: &mut Sink) {
+    let id = files.add(path.clone(), "");
+    sink.push(Diagnostic::new(
+        Rule::FileTooLarge,
+        files.get(id).span(0..0),
+        format!("`{path}` has more than {} MiB", MAX_TEXT / 1024 / 1024),
+        "split the file, or move data out of it",
+    ));
 }
 
 fn refuse(path: &FilePath, kind: &EntryKind, files: &mut Files, sink: &mut Sink) {

@@ -148,6 +148,10 @@ pub struct Outline {
     pub code_languages: Vec<(String, Span)>,
     /// Tags of raw HTML: each in a line, and the first of each block. Comments are left out.
     pub raw_html: Vec<Span>,
+    /// All raw HTML: tags in a line, and whole blocks.
+    pub html: Vec<Span>,
+    /// How deep elements of raw HTML lie in each other, as far as tags show.
+    pub html_depth: usize,
     /// Whether a mark could not be read, so that a claim may seem unused.
     pub has_broken_marks: bool,
     /// The text of the first paragraph.
@@ -181,6 +185,7 @@ pub fn parse<'a>(
     };
     reader.read(merge(events, &file.text));
     let mut document = reader.document;
+    document.outline.html_depth = html_depth(document.outline.html.iter().map(|span| file.slice(*span)));
     let outline = &mut document.outline;
     let used: BTreeSet<&String> = outline.footnotes.iter().collect();
     for mark in &mut outline.marks {
@@ -289,6 +294,7 @@ impl<'a> Reader<'a, '_> {
                 if let Some(tag) = first_tag(&self.file.text[range.clone()]) {
                     let tag = range.start + tag.start..range.start + tag.end;
                     self.document.outline.raw_html.push(self.file.span(tag));
+                    self.document.outline.html.push(self.file.span(range.clone()));
                     // Markdown is not read inside the block, so a mark there is text.
                     self.leaks_in_html(&self.file.text[range.clone()], range.start);
                 }
@@ -454,6 +460,29 @@ fn first_tag(html: &str) -> Option<Range<usize>> {
         };
         at += "<!--".len() + end + "-->".len();
     }
+}
+
+/// Counts how deep elements lie in each other. Those whose end tags may be left out are not counted.
+fn html_depth<'t>(parts: impl Iterator<Item = &'t str>) -> usize {
+    const UNCLOSED: &[&str] = &[
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+        "option", "p", "source", "tbody", "td", "th", "tr", "track", "wbr",
+    ];
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for part in parts {
+        for (at, _) in part.match_indices('<') {
+            let rest = &part[at + 1..];
+            let is_end = rest.starts_with('/');
+            let name = rest.trim_start_matches('/');
+            let name = &name[..name.bytes().take_while(u8::is_ascii_alphanumeric).count()];
+            if name.is_empty() || UNCLOSED.iter().any(|known| name.eq_ignore_ascii_case(known)) {
+                continue;
+            }
+            depth = if is_end { depth.saturating_sub(1) } else { depth + 1 };
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
 }
 
 /// Returns the labels of footnotes that are defined and never referred to.

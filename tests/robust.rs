@@ -574,6 +574,7 @@ mod size {
     fn over_four_mebibytes() {
         let text = page_of(&"a b c d\n".repeat(600_000));
         assert_eq!(page(&text), ["content/a.md:1: error file-too-large: "]);
+        assert_eq!(check(&[("site.yaml", &text)]), ["site.yaml:1: error file-too-large: "]);
         let found = check(&[
             ("content/sources.yaml", &"# a b c\n".repeat(600_000)),
             ("content/b.md", "---\ntitle: B\nclaims: {x: s}\n---\n[x](claim:x)\n"),
@@ -678,6 +679,19 @@ mod size {
         ] {
             soon(&page_of(&body));
         }
+    }
+
+    #[test]
+    fn deep_raw_html() {
+        let site = "title: Test\nmarkdown: {raw_html: true}\n";
+        for body in ["<div>\n".repeat(100_000), "a <b>".repeat(100_000), "<div>\n\n".repeat(20_000)] {
+            let page = page_of(&body);
+            let found = check(&[("site.yaml", site), ("content/a.md", &page)]);
+            assert_eq!(found.len(), 1, "{found:?}");
+            assert!(found[0].contains("error raw-html"), "{found:?}");
+        }
+        let shallow = format!("{}a\n", "<p>a<br>\n<li>b\n".repeat(20_000));
+        assert_eq!(check(&[("site.yaml", site), ("content/a.md", &page_of(&shallow))]), Vec::<String>::new());
     }
 
     #[test]

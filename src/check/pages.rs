@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::highlight;
+use crate::html::MAX_HTML_DEPTH;
 use crate::markdown::unused_definitions;
 use crate::rules::Rule;
 use crate::site::{Page, Site};
@@ -43,7 +44,16 @@ pub(super) fn check(site: &Site, sink: &mut Sink) {
 }
 
 fn raw_html(site: &Site, page: &Page, sink: &mut Sink) {
+    let outline = &page.parsed.outline;
     if site.config.raw_html {
+        if let Some(first) = outline.html.first().filter(|_| outline.html_depth > MAX_HTML_DEPTH) {
+            sink.push(Diagnostic::new(
+                Rule::RawHtml,
+                *first,
+                format!("raw HTML lies {} elements deep; {MAX_HTML_DEPTH} are read", outline.html_depth),
+                "close each element, or write the page in Markdown",
+            ));
+        }
         return;
     }
     let mut open: Vec<&str> = Vec::new();

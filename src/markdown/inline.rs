@@ -48,7 +48,9 @@ impl<'a> Reader<'a, '_> {
                             self.document.outline.footnotes.push(label.to_string());
                         }
                         Event::InlineHtml(html) if !is_comment(html) => {
-                            self.document.outline.raw_html.push(self.file.span(piece.range.clone()));
+                            let tag = self.file.span(piece.range.clone());
+                            self.document.outline.raw_html.push(tag);
+                            self.document.outline.html.push(tag);
                         }
                         _ => {}
                     }

@@ -84,9 +84,8 @@ pub(super) fn follow(
 }
 
 /// The addresses in raw HTML.
-static RAW_ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"(?i)\b(?:src|href)\s*=\s*["']?([^"'\s>]+)"#).expect("the pattern is fixed")
-});
+static RAW_ADDRESS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r#"(?i)\b(src|href)\s*=\s*["']?([^"'\s>]+)"#).expect("the pattern is fixed"));
 
 /// Where everything that can be linked to lies.
 struct Index {
@@ -183,20 +182,35 @@ impl Follower<'_, '_> {
         }
     }
 
-    /// Remembers the files that allowed raw HTML shows or links to.
+    /// Remembers the files that allowed raw HTML shows or links to, and reports what it would fetch from elsewhere.
     fn raw_html(&mut self, page: PageIx) {
         let page = &self.site.pages[page].parsed;
-        if !self.site.config.raw_html || page.outline.raw_html.is_empty() {
+        if !self.site.config.raw_html {
             return;
         }
-        let body = &self.site.files.get(page.file).text[page.body.clone()];
-        for written in RAW_ADDRESS.captures_iter(body) {
-            if let Written::Internal { path, .. } = Written::parse(&written[1])
-                && let Some(Found::Output(output)) = self.path(&path)
-            {
-                self.uses(&output);
+        let file = self.site.files.get(page.file);
+        for part in &page.outline.html {
+            for found in RAW_ADDRESS.captures_iter(file.slice(*part)) {
+                let written = found.get(2).expect("the pattern has an address");
+                match Written::parse(written.as_str()) {
+                    Written::Internal { path, .. } => {
+                        if let Some(Found::Output(output)) = self.path(&path) {
+                            self.uses(&output);
+                        }
+                    }
+                    _ if found[1].eq_ignore_ascii_case("src") => {
+                        let start = part.range().start;
+                        let place = file.span(start + written.start()..start + written.end());
+                        self.remote_image(written.as_str(), place);
+                    }
+                    _ => {}
+                }
             }
         }
+    }
+
+    fn remote_image(&mut self, url: &str, place: Span) {
+        self.report(Rule::RemoteImage, place, format!("`{url}` is an image of another site"), "put a copy beside the page: pages load nothing from elsewhere, so that no one learns who reads them");
     }
 
     fn link(&mut self, link: &Link) -> Option<Target> {
@@ -449,7 +463,7 @@ impl Follower<'_, '_> {
                 }
             }
             Written::External(url) => {
-                self.report(Rule::RemoteImage, span, format!("`{url}` is an image of another site"), "put a copy beside the page: pages load nothing from elsewhere, so that no one learns who reads them");
+                self.remote_image(url, span);
                 None
             }
             _ => {
