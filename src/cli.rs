@@ -418,7 +418,7 @@ fn serve(
         bind: to.0,
         port: to.1,
         base_path: base_path.clone(),
-        watch: ["content", "templates", "static", &global.config]
+        watch: ["content", "templates", "strings", "static", &global.config]
             .iter()
             .map(|part| root.join(part))
             .collect(),

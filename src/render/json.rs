@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::model::actor::ActorKind;
 use crate::model::source::SourceKind;
 use crate::site::{ActorIx, ClaimIx, PageIx, Site, SourceIx};
-use crate::view::{Viewer, status};
+use crate::view::Viewer;
 
 /// Writes `claims.json` of an article.
 pub(super) fn claims(site: &Site, page: PageIx) -> String {
@@ -134,7 +134,7 @@ fn publisher(site: &Site, viewer: Viewer<'_>) -> Value {
 
 fn claim_data(site: &Site, viewer: Viewer<'_>, claim: ClaimIx, url: &str, key: &str) -> Value {
     let entry = &site.claims[claim];
-    let shown = status(entry.status, entry.sourcing.is_own_reporting);
+    let shown = viewer.status(entry.status, entry.sourcing.is_own_reporting);
     let sources: Vec<Value> = entry
         .cites
         .iter()
