@@ -277,9 +277,10 @@ impl<'a> Writer<'a> {
         if used.is_empty() {
             return;
         }
-        self.own_block(
-            format!("<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"{}\">\n<ol>\n", self.word(Key::Footnotes)),
-        );
+        self.own_block(format!(
+            "<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"{}\">\n<ol>\n",
+            self.word(Key::Footnotes)
+        ));
         let mut notes = String::new();
         for (number, pieces) in used {
             let n = number + 1;
@@ -291,7 +292,9 @@ impl<'a> Writer<'a> {
             let back: String = (1..=self.references[number].max(1))
                 .map(|k| {
                     let suffix = if k == 1 { String::new() } else { format!("-{k}") };
-                    format!(" <a role=\"doc-backlink\" href=\"#fnref-{n}{suffix}\" aria-label=\"{label}\">↩</a>")
+                    format!(
+                        " <a role=\"doc-backlink\" href=\"#fnref-{n}{suffix}\" aria-label=\"{label}\">↩</a>"
+                    )
                 })
                 .collect();
             self.own_block(format!("<p class=\"back\">{back}</p>\n</li>\n"));
@@ -362,9 +365,10 @@ impl<'a> Writer<'a> {
             Event::End(TagEnd::BlockQuote(Some(_))) => self.own_block("</div>\n".to_owned()),
             Event::Start(Tag::Table(alignments)) => {
                 self.alignments.clone_from(alignments);
-                self.own_block(
-                    format!("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n", self.word(Key::Table)),
-                );
+                self.own_block(format!(
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n",
+                    self.word(Key::Table)
+                ));
             }
             Event::End(TagEnd::Table) => self.own_block("</tbody>\n</table>\n</div>\n".to_owned()),
             Event::Start(Tag::TableHead) => {
@@ -386,7 +390,8 @@ impl<'a> Writer<'a> {
             }
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
-                let (checked, word) = if *done { (" checked", Key::TaskDone) } else { ("", Key::TaskNotDone) };
+                let (checked, word) =
+                    if *done { (" checked", Key::TaskDone) } else { ("", Key::TaskNotDone) };
                 let word = self.word(word);
                 self.own(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{word}\"> "));
             }
@@ -468,7 +473,9 @@ impl<'a> Writer<'a> {
             let viewer = Viewer::of(context.site, page);
             let status = viewer.claim_link(claim).status.label;
             let places = [("number", number.to_string()), ("status", status)];
-            let label = viewer.words().say(Key::NoteLabel, &places.each_ref().map(|(name, word)| (*name, word.as_str())));
+            let label = viewer
+                .words()
+                .say(Key::NoteLabel, &places.each_ref().map(|(name, word)| (*name, word.as_str())));
             html.push_str(&format!(
                 "<sup class=\"ref\"><a role=\"doc-noteref\"{id} href=\"#note-{anchor}\" data-status=\"{}\" data-actors=\"{}\" aria-label=\"{}\">{number}</a></sup>",
                 entry.status.as_str(),

@@ -32,9 +32,8 @@ pub struct Shared(Arc<BTreeMap<Lang, Value>>);
 impl Shared {
     /// Prepares what all pages of a site share.
     pub fn new(site: &Site) -> Self {
-        let view = |words: &Words| {
-            (words.lang().clone(), Value::from_serializable(&site_view(site, words.lang())))
-        };
+        let view =
+            |words: &Words| (words.lang().clone(), Value::from_serializable(&site_view(site, words.lang())));
         Self(Arc::new(site.strings.all().map(view).collect()))
     }
 

@@ -39,9 +39,8 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words {
 });
 
 static TABLES: LazyLock<BTreeMap<&str, Table>> = LazyLock::new(|| {
-    let read = |(lang, _): (&'static str, &str)| {
-        Some((lang, built_in(lang, Some(&ENGLISH), &mut Sink::default())?))
-    };
+    let read =
+        |(lang, _): (&'static str, &str)| Some((lang, built_in(lang, Some(&ENGLISH), &mut Sink::default())?));
     BUILT_IN.into_iter().filter_map(read).collect()
 });
 
@@ -176,7 +175,9 @@ impl Strings {
                 joined.0.extend(table.0.iter().map(|(key, phrase)| (*key, phrase.clone())));
             }
             // English words that a site changes also count where they stand in for those of another language.
-            if lang.primary() != "en" && let Some(english) = own.get(&Lang::default()) {
+            if lang.primary() != "en"
+                && let Some(english) = own.get(&Lang::default())
+            {
                 for (key, phrase) in &english.0 {
                     joined.0.entry(*key).or_insert_with(|| phrase.clone());
                 }

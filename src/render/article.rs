@@ -116,8 +116,9 @@ impl Renderer<'_> {
         let note = |claim: usize, number: usize, positions: String| {
             let mut context = Context::new();
             context.insert("note", &viewer.note(claim, ix, number, positions));
-            let note =
-                self.run("note.html", viewer.lang, &context, Some(span), &mut inner.borrow_mut()).unwrap_or_default();
+            let note = self
+                .run("note.html", viewer.lang, &context, Some(span), &mut inner.borrow_mut())
+                .unwrap_or_default();
             let remark = self.remarks.map_or_else(String::new, |remarks| remarks.on_claim(ix, claim));
             note + &remark
         };

@@ -109,10 +109,8 @@ impl Renderer<'_> {
                     .filter_map(|(key, text)| Some(words.say(*key, &[("text", text.as_ref()?)])))
                     .collect();
                 Some(EntryView {
-                    title: words.say(
-                        Key::LabelValue,
-                        &[("label", &view.kind_words), ("value", &view.article.title)],
-                    ),
+                    title: words
+                        .say(Key::LabelValue, &[("label", &view.kind_words), ("value", &view.article.title)]),
                     id: url.clone(),
                     url,
                     published: date.clone(),
@@ -129,7 +127,13 @@ impl Renderer<'_> {
         self.write_feed("corrections.xml", title, &entries, sink)
     }
 
-    fn write_feed(&self, name: &str, title: String, entries: &[EntryView], sink: &mut Sink) -> Option<String> {
+    fn write_feed(
+        &self,
+        name: &str,
+        title: String,
+        entries: &[EntryView],
+        sink: &mut Sink,
+    ) -> Option<String> {
         let viewer = Viewer::new(self.site);
         let publisher = self.site.config.publisher.name.as_ref().map(|name| viewer.text(name));
         let feed = FeedView {

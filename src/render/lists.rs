@@ -7,11 +7,11 @@ use crate::model::date::Edge;
 use crate::paths::OutputPath;
 use crate::resolve::lists::{further, numbered, pages, part};
 use crate::site::{ActorIx, ClaimIx, EventIx, SourceIx};
+use crate::strings::Key;
 use crate::view::claim::ClaimRow;
 use crate::view::listing::{ActorView, CountView, PagerView};
 use crate::view::source::SourceView;
 use crate::view::timeline::{CorrectionView, TimelineView};
-use crate::strings::Key;
 use crate::view::{LinkView, Viewer};
 use crate::words;
 
@@ -73,7 +73,8 @@ impl Renderer<'_> {
     pub(super) fn source(&self, ix: SourceIx, number: usize, sink: &mut Sink) -> Option<String> {
         let entry = &self.site.sources[ix];
         let view = Viewer::new(self.site).source(ix);
-        let mut context = self.own_context(&self.plain_view(view.label.clone(), &further(&entry.output, number)));
+        let mut context =
+            self.own_context(&self.plain_view(view.label.clone(), &further(&entry.output, number)));
         context.insert("source", &view);
         context.insert("claims", &self.claim_rows(&entry.claims, number));
         context.insert("pager", &self.pager(&entry.output, number, entry.claims.len()));
@@ -129,8 +130,7 @@ impl Renderer<'_> {
                 years = self.years();
             }
         }
-        let mut context =
-            self.own_context(&self.named_view(Key::Timeline, &numbered("timeline", number)));
+        let mut context = self.own_context(&self.named_view(Key::Timeline, &numbered("timeline", number)));
         context.insert("timeline", &view);
         context.insert("years", &years);
         context.insert("pager", &self.pager(&OutputPath::page("timeline"), number, all.len()));

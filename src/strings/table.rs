@@ -101,7 +101,12 @@ fn decode_phrase(key: Key, node: &Node, model: Option<&Phrase>, cx: &mut Cx<'_>)
                 }
             }
             if !entries.iter().any(|(name, _)| name.value == "other") {
-                cx.missing("other", &format!("`{}`", key.as_str()), node.span, "write the form for all other counts");
+                cx.missing(
+                    "other",
+                    &format!("`{}`", key.as_str()),
+                    node.span,
+                    "write the form for all other counts",
+                );
             }
             forms.contains_key(&Category::Other).then_some(Phrase::Many(forms))
         }

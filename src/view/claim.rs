@@ -7,8 +7,8 @@ use crate::model::claim::{Confidence, Rel};
 use crate::model::source::Naming;
 use crate::origins::{Evidence, Standing};
 use crate::site::{CiteEntry, ClaimIx, SourceIx};
-use crate::view::source::{ArchiveView, ChainLink};
 use crate::strings::Key;
+use crate::view::source::{ArchiveView, ChainLink};
 use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer};
 use crate::words;
 
@@ -223,8 +223,9 @@ impl Viewer<'_> {
             about: self.actors(&entry.about),
             date: item.date.as_ref().map(|date| self.date(date)),
             citations: entry.cites.iter().filter_map(|cite| self.citation(cite)).collect(),
-            confidence: (item.confidence != Confidence::NotAssessed)
-                .then(|| (words::confidence(self.words, item.confidence).to_owned(), self.maybe(item.why.as_ref()))),
+            confidence: (item.confidence != Confidence::NotAssessed).then(|| {
+                (words::confidence(self.words, item.confidence).to_owned(), self.maybe(item.why.as_ref()))
+            }),
             likelihood: item.likelihood.map(|likely| words::likelihood(self.words, likely).to_owned()),
             unknown: self.maybe(item.unknown.as_ref()),
             contradicts: links(&entry.contradicts),

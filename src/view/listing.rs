@@ -253,7 +253,11 @@ impl Viewer<'_> {
                     Some(UnknownView { text: self.text(text), claim: self.claim_link(*claim) })
                 })
                 .collect(),
-            last_checked: claims.iter().filter_map(|claim| entry(claim).claim.checked).max().map(|day| self.day(day)),
+            last_checked: claims
+                .iter()
+                .filter_map(|claim| entry(claim).claim.checked)
+                .max()
+                .map(|day| self.day(day)),
         }
     }
 

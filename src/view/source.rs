@@ -158,7 +158,8 @@ impl Viewer<'_> {
             (None, Some(affiliation)) => self.words.say(Key::PeopleOf, &[("body", &affiliation)]),
             (None, None) => self.words.get(Key::PeopleUndescribed).to_owned(),
         };
-        if people.naming != Naming::Unnamed || label.to_lowercase().contains(self.words.get(Key::UnnamedWord)) {
+        if people.naming != Naming::Unnamed || label.to_lowercase().contains(self.words.get(Key::UnnamedWord))
+        {
             return label;
         }
         // "Unnamed officials", but "two officials (unnamed)".

@@ -43,8 +43,7 @@ impl Said {
 
     /// Puts two dates into a pattern.
     fn between(words: &Words, key: Key, from: &Self, to: &Self) -> String {
-        let places =
-            [("from", &from.alone), ("the_from", &from.the), ("to", &to.alone), ("the_to", &to.the)];
+        let places = [("from", &from.alone), ("the_from", &from.the), ("to", &to.alone), ("the_to", &to.the)];
         words.say(key, &places.map(|(name, said)| (name, said.as_str())))
     }
 }
@@ -141,8 +140,7 @@ pub fn date(words: &Words, at: &Date) -> String {
             (End::Open | End::Unknown, End::Open | End::Unknown) => words.get(Key::DateNotKnown).to_owned(),
         },
         Edtf::Set(set) => {
-            let parts: Vec<String> =
-                set.elements.iter().map(|part| element(words, part, set.kind)).collect();
+            let parts: Vec<String> = set.elements.iter().map(|part| element(words, part, set.kind)).collect();
             match set.kind {
                 SetKind::OneMember => words.or(&parts),
                 SetKind::AllMembers => words.and(&parts),
