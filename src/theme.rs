@@ -11,6 +11,7 @@ use crate::site::Site;
 pub const FILES: &[(&str, &str)] = &[
     ("onrecord.css", include_str!("../static/onrecord.css")),
     ("onrecord.js", include_str!("../static/onrecord.js")),
+    ("search.js", include_str!("../static/search.js")),
 ];
 
 /// Returns a built-in file.

@@ -23,6 +23,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         })
         // The theme's own files change with the theme, the manifest with the format of manifests.
         .filter(|(name, _)| !name.starts_with("onrecord.") && !name.starts_with(".onrecord"))
+        .filter(|(name, _)| !(name.starts_with("search.") && name.ends_with(".js")))
         .collect()
 }
 

@@ -1,0 +1,67 @@
+//! The search index: what can be found, and that every entry leads somewhere.
+
+use serde_json::Value;
+
+use crate::support::Project;
+
+fn project() -> Project {
+    Project::new()
+        .file("site.yaml", "title: Test\nbase_url: https://example.org/repo/\n")
+        .file(
+            "content/actors.yaml",
+            "clerk: {name: {en: Ada Clerk, ar: آدا}, kind: person, aliases: [The Clerk], summary: Keeps the minutes.}\n",
+        )
+        .file(
+            "content/sources.yaml",
+            "clerk: {naming: named, actor: clerk, obtained: interview}\n\
+             someone: {naming: unnamed, described_as: a driver, how_they_know: Was there., why_unnamed: Fears dismissal.}\n",
+        )
+        .file(
+            "content/talks.md",
+            "---\ntitle: Talks\ndescription: What is known.\ntags: [peace]\nclaims:\n  vote: {says: It \"voted\" </script>, by: [clerk], sources: [clerk]}\n---\n\
+             ## The vote\n\nIt [voted](claim:vote).\n",
+        )
+        .file(
+            "content/later.md",
+            "---\ntitle: Secret\ndraft: true\nclaims:\n  hidden: {says: A hidden claim., sources: [clerk]}\n---\nIt [is](claim:hidden).\n",
+        )
+        .file("content/about.md", "---\ntitle: About\nkind: page\n---\nWe write.\n")
+}
+
+#[test]
+fn the_index_holds_what_is_published_and_leads_to_it() {
+    let pages = project().pages();
+    let text = &pages["search.json"];
+    assert!(!text.contains("Secret") && !text.contains("hidden"), "{text}");
+    let index: Value = serde_json::from_str(text).unwrap();
+    let titles = |kind: &str| -> Vec<&str> {
+        index[kind].as_array().unwrap().iter().map(|entry| entry[0].as_str().unwrap()).collect()
+    };
+    assert_eq!(titles("articles"), ["Talks", "About"]);
+    assert_eq!(titles("claims"), ["It \"voted\" </script>"]);
+    assert_eq!(titles("actors"), ["Ada Clerk"]);
+    assert_eq!(titles("sources"), ["Ada Clerk", "A driver (unnamed)"]);
+    assert_eq!(index["articles"][0][2], "What is known. · The vote · peace");
+    assert_eq!(index["claims"][0][3], "single-source");
+    assert_eq!(index["statuses"]["single-source"], "One named source");
+    let actor = index["actors"][0][2].as_str().unwrap();
+    assert!(actor.contains("The Clerk") && actor.contains("آدا") && actor.contains("Keeps the minutes."));
+    for kind in ["articles", "claims", "actors", "sources"] {
+        for entry in index[kind].as_array().unwrap() {
+            let (path, anchor) =
+                entry[1].as_str().unwrap().split_once('#').unwrap_or((entry[1].as_str().unwrap(), ""));
+            let page = &pages[&format!("{path}index.html")];
+            assert!(anchor.is_empty() || page.contains(&format!("id=\"{anchor}\"")), "{entry}");
+        }
+    }
+}
+
+#[test]
+fn without_a_script_the_search_is_an_index() {
+    let page = &project().pages()["search/index.html"];
+    for link in ["/repo/talks/", "/repo/about/", "/repo/claims/", "/repo/actors/", "/repo/sources/"] {
+        assert!(page.contains(&format!("<li><a href=\"{link}\">")), "{link}");
+    }
+    assert!(page.contains("data-index=\"/repo/search.json\"") && page.contains("role=\"search\""));
+    assert!(!page.contains("Secret"));
+}
