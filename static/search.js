@@ -9,6 +9,7 @@ const count = document.getElementById("found");
 const plain = document.getElementById("plain-index");
 const KINDS = ["articles", "claims", "actors", "sources"];
 const MOST = 100;
+const LONGEST = 220;
 
 // Letters that do not come apart into a letter and a mark.
 const LETTERS = { "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ـ": "",
@@ -47,9 +48,9 @@ async function load() {
   })));
 }
 
-// A word at the beginning of a title counts most, then one at the beginning of a word, then any place, then the text.
+// A title that is the query counts most, then a word at its beginning, one at the beginning of a word, any place, the text.
 function score(entry, words) {
-  let sum = 0;
+  let sum = entry.inTitle === words.join(" ") ? 20 : 0;
   for (const word of words) {
     const at = entry.inTitle.indexOf(word);
     if (at === 0) sum += 8;
@@ -87,6 +88,18 @@ function marked(text, words) {
   return out;
 }
 
+// Long texts are cut around the first hit; the cuts fall between words.
+function excerpt(text, words) {
+  const { folded, places } = fold(text);
+  const hits = words.map((word) => folded.indexOf(word)).filter((at) => at >= 0);
+  const at = hits.length > 0 ? places[Math.min(...hits)] : 0;
+  if (text.length <= LONGEST) return text;
+  const from = at < LONGEST / 2 ? 0 : text.indexOf(" ", at - LONGEST / 3) + 1;
+  const to = from + LONGEST >= text.length ? text.length : text.lastIndexOf(" ", from + LONGEST);
+  const end = to > from ? to : Math.min(from + LONGEST, text.length);
+  return `${from > 0 ? "… " : ""}${text.slice(from, end)}${end < text.length ? " …" : ""}`;
+}
+
 function row(entry, words) {
   const item = document.createElement("li");
   const kind = document.createElement("p");
@@ -111,7 +124,7 @@ function row(entry, words) {
     const text = document.createElement("p");
     text.className = "result-text";
     text.dir = "auto";
-    text.append(marked(entry.text, words));
+    text.append(marked(excerpt(entry.text, words), words));
     item.append(text);
   }
   return item;
