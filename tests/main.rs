@@ -14,6 +14,7 @@ mod lists;
 mod notes;
 mod pages;
 mod robust;
+mod search;
 mod site;
 mod support;
 mod tidy;

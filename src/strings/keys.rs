@@ -78,6 +78,7 @@ keys! {
     NotFound = "not_found",
     NotFoundWhy = "not_found_why",
     NotFoundHome = "not_found_home",
+    NotFoundSearch = "not_found_search",
     NotFoundClaims = "not_found_claims",
     NotFoundCorrections = "not_found_corrections",
     Moved = "moved",
@@ -295,6 +296,19 @@ keys! {
     ColumnActors = "column_actors",
     ColumnWhen = "column_when",
     ColumnArticle = "column_article",
+
+    // Search
+    Search = "search",
+    SearchLabel = "search_label",
+    SearchNone = "search_none",
+    SearchOne = "search_one",
+    SearchMany = "search_many",
+    SearchMost = "search_most",
+    SearchFailed = "search_failed",
+    SearchActor = "search_actor",
+    SearchSource = "search_source",
+    SearchArticles = "search_articles",
+    SearchLists = "search_lists",
 
     // The timeline
     TimelineLead = "timeline_lead",
