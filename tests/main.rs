@@ -16,5 +16,6 @@ mod pages;
 mod robust;
 mod search;
 mod site;
+mod strings;
 mod support;
 mod tidy;
