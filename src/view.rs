@@ -179,6 +179,11 @@ impl<'a> Viewer<'a> {
         Self { site, lang, words: site.strings.of(lang) }
     }
 
+    /// Makes a viewer for findings, which are English and name things as the site's own language does.
+    pub fn for_findings(site: &'a Site) -> Self {
+        Self { words: Words::english(), ..Self::new(site) }
+    }
+
     /// Returns the words of the reader's language.
     pub fn words(self) -> &'a Words {
         self.words
