@@ -34,7 +34,7 @@ const OF_TEMPLATES: &[&str] = &[
 /// Tells whether an id belongs to the templates, so that no heading may have it. A heading "Note
 /// on method" keeps `note-on-method`: the anchors of the page's own claims are taken one by one, see [`Slugger::take`].
 pub fn is_of_templates(id: &str) -> bool {
-    let numbered = ["correction-", "filter-actor-", "fn-", "fnref-"].into_iter().any(|family| {
+    let numbered = ["correction-", "event-", "filter-actor-", "fn-", "fnref-"].into_iter().any(|family| {
         id.strip_prefix(family)
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
     });
