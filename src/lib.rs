@@ -38,6 +38,7 @@ pub mod strings;
 pub mod system;
 pub mod templates;
 pub mod theme;
+pub mod timeline;
 pub mod view;
 pub mod words;
 pub mod yaml;

@@ -52,7 +52,7 @@ pub fn is_of_templates(id: &str, parts: PageParts) -> bool {
     if is_of_corrections && !parts.corrections || OF_EXPLAINERS.contains(&id) && !parts.explainer {
         return false;
     }
-    let numbered = ["correction-", "filter-actor-", "fn-", "fnref-"].into_iter().any(|family| {
+    let numbered = ["correction-", "event-", "filter-actor-", "fn-", "fnref-"].into_iter().any(|family| {
         id.strip_prefix(family)
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
     });

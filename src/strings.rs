@@ -88,7 +88,7 @@ impl Words {
         self.fill(self.get(key), |name| find(places, name))
     }
 
-    /// Fills the places of a word that counts; `{n}` is the count.
+    /// Fills the places of a word that counts; `{n}` is the count, unless the places say how it is written.
     pub fn count(&self, key: Key, n: usize, places: &[(&str, &str)]) -> String {
         self.counted(self.phrase(key).of(Category::of(n, self.lang.primary())), n, places)
     }
@@ -101,7 +101,7 @@ impl Words {
 
     fn counted(&self, pattern: &str, n: usize, places: &[(&str, &str)]) -> String {
         let number = n.to_string();
-        self.fill(pattern, |name| if name == "n" { Some(&number) } else { find(places, name) })
+        self.fill(pattern, |name| find(places, name).or((name == "n").then_some(number.as_str())))
     }
 
     /// Puts words into the places of a pattern. What has no words stays as it is written.

@@ -48,6 +48,7 @@ built_in! {
     "source.html",
     "sources.html",
     "tag.html",
+    "timeline-drawing.html",
     "timeline-list.html",
     "timeline.html",
 }

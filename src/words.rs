@@ -4,7 +4,7 @@
 
 mod dates;
 
-pub use dates::{date, day, timing, whole_year};
+pub use dates::{date, day, distance, rows, timing, whole_year};
 
 use crate::config::Policy;
 use crate::model::actor::ActorKind;
@@ -72,6 +72,22 @@ pub fn event_kind(words: &Words, kind: EventKind) -> &str {
         EventKind::Scheduled => Key::EventScheduled,
         EventKind::Alleged => Key::EventAlleged,
         EventKind::DidNotHappen => Key::EventDidNotHappen,
+    })
+}
+
+/// Explains a sign in the drawing of a timeline, by its name there.
+pub fn sign<'w>(words: &'w Words, sign: &str) -> &'w str {
+    words.get(match sign {
+        "joined" => Key::SignJoined,
+        "lasted" => Key::SignLasted,
+        "possible" => Key::SignPossible,
+        "open" => Key::SignOpen,
+        "gap" => Key::SignGap,
+        name => match EventKind::ALL.iter().find(|(known, _)| *known == name) {
+            Some((_, EventKind::Happened)) => Key::EventHappened,
+            Some((_, kind)) => return event_kind(words, *kind),
+            None => return "",
+        },
     })
 }
 

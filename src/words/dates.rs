@@ -13,6 +13,22 @@ use jiff::civil;
 use crate::model::date::{Date, Timing};
 use crate::strings::{Key, Words};
 
+/// Writes year, month and day in short, the last ones empty where it has none; nothing where a date says more than these.
+pub fn rows(words: &Words, timing: &Timing) -> Option<[String; 3]> {
+    let Timing::At(at) = timing else { return None };
+    let Edtf::Date(d) = &at.edtf else { return None };
+    let is_plain = !at.edtf.is_uncertain()
+        && !at.edtf.is_approximate()
+        && !at.edtf.has_unspecified()
+        && d.year.significant_digits.is_none();
+    let month = match d.month.and_then(DateField::value) {
+        Some(month) => words.get(*SHORT_MONTHS.get(usize::from(month).wrapping_sub(1))?),
+        None => "",
+    };
+    let day = d.day.and_then(DateField::value).map_or_else(String::new, |day| day.to_string());
+    is_plain.then(|| [year(words, &d.year), month.to_owned(), day])
+}
+
 /// Writes a day.
 pub fn day(words: &Words, day: civil::Date) -> String {
     let number = day_number(words, day.day().unsigned_abs());
@@ -362,6 +378,21 @@ const MONTHS: [Key; 12] = [
     Key::Month11,
     Key::Month12,
 ];
+/// The months where there is little room.
+const SHORT_MONTHS: [Key; 12] = [
+    Key::MonthShort1,
+    Key::MonthShort2,
+    Key::MonthShort3,
+    Key::MonthShort4,
+    Key::MonthShort5,
+    Key::MonthShort6,
+    Key::MonthShort7,
+    Key::MonthShort8,
+    Key::MonthShort9,
+    Key::MonthShort10,
+    Key::MonthShort11,
+    Key::MonthShort12,
+];
 const SEASONS: [Key; 4] = [Key::DateSpring, Key::DateSummer, Key::DateAutumn, Key::DateWinter];
 const QUARTERS: [Key; 4] = [Key::DateQuarter1, Key::DateQuarter2, Key::DateQuarter3, Key::DateQuarter4];
 const THIRDS: [Key; 3] = [Key::DateThird1, Key::DateThird2, Key::DateThird3];
@@ -515,6 +546,17 @@ pub fn whole_year(words: &Words, year: i64) -> String {
         (number, Era::After) => words.say(Key::YearAd, &[("year", &number)]),
         (number, Era::Common) => number,
     }
+}
+
+/// Writes how much time passes, in the unit that fits, rounded.
+pub fn distance(words: &Words, days: i128) -> String {
+    let days = u64::try_from(days).unwrap_or(0);
+    let (number, key) = match days {
+        0..60 => (days, Key::DistanceDays),
+        60..730 => ((days * 100 + 1522) / 3044, Key::DistanceMonths),
+        _ => ((days.saturating_mul(400) + 73_048) / 146_097, Key::DistanceYears),
+    };
+    words.count(key, usize::try_from(number).unwrap_or(usize::MAX), &[("n", &grouped(words, number))])
 }
 
 /// Writes a number with its thousands apart where it is long.
