@@ -205,6 +205,16 @@ impl<'a> Viewer<'a> {
         self.site.config.base_url.link(output)
     }
 
+    /// Returns the page itself, or what stands for it in the reader's language.
+    fn nearest_page(self, page: PageIx) -> PageIx {
+        let of = |page: PageIx| &self.site.pages[page];
+        let fits = |other: &&PageIx| of(**other).lang == *self.lang && of(**other).is_published();
+        if of(page).lang == *self.lang {
+            return page;
+        }
+        of(page).translations.iter().find(fits).copied().unwrap_or(page)
+    }
+
     /// Returns a page's title and URL.
     pub fn page_link(self, page: PageIx) -> LinkView {
         let page = &self.site.pages[page];

@@ -170,7 +170,7 @@ impl Viewer<'_> {
             .marked
             .iter()
             .find(|at| self.site.pages[at.page].is_published())
-            .map(|at| self.page_link(at.page));
+            .map(|at| self.page_link(self.nearest_page(at.page)));
         ClaimRow {
             id: entry.full_id(),
             says: self.text(&entry.says),

@@ -121,6 +121,7 @@ impl Viewer<'_> {
             },
             article: entry
                 .page
+                .map(|of| self.nearest_page(of))
                 .filter(|of| Some(*of) != page && self.site.pages[*of].is_published())
                 .map(|of| self.page_link(of)),
             positions: positions.of(entry.actors.iter().map(|(actor, _)| *actor)),
