@@ -249,7 +249,7 @@ fn to_scale(events: &[Event], groups: &[Group<'_>], column: i32) -> Option<Part>
     let has_room = middles
         .windows(2)
         .zip(groups.windows(2))
-        .all(|(x, pair)| x[1] - x[0] >= (pair[0].width + pair[1].width) / 2 + 1);
+        .all(|(x, pair)| x[1] - x[0] > (pair[0].width + pair[1].width) / 2);
     if !has_room {
         return None;
     }
