@@ -65,6 +65,10 @@ enum FormatArg {
     Short,
     /// As a JSON array
     Json,
+    /// As annotations of GitHub Actions
+    Github,
+    /// As SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -247,6 +251,8 @@ fn write_findings(outcome: &Outcome, environment: &Environment, global: &Global,
         FormatArg::Human => Format::Human,
         FormatArg::Short => Format::Short,
         FormatArg::Json => Format::Json,
+        FormatArg::Github => Format::Github,
+        FormatArg::Sarif => Format::Sarif,
     };
     let text = report::write(&outcome.findings, &outcome.site.files, format, use_color(environment, global));
     if !text.is_empty() {

@@ -7,6 +7,7 @@ mod article;
 mod feeds;
 mod json;
 mod lists;
+mod search;
 
 use tera::{Context, Value};
 
@@ -79,6 +80,8 @@ impl<'a> Renderer<'a> {
             PageKey::Feed => self.feed(sink)?,
             PageKey::CorrectionsFeed => self.corrections_feed(sink)?,
             PageKey::Sitemap => self.sitemap(sink)?,
+            PageKey::Search => self.search(sink)?,
+            PageKey::SearchIndex => self.search_index(),
             PageKey::Robots => self.robots(sink)?,
             PageKey::Alias(page) => self.alias(*page, sink)?,
             PageKey::Theme(name) => theme::file(name)?.to_owned(),
@@ -165,6 +168,7 @@ fn site_view(site: &Site) -> SiteView {
         url: base.to_owned(),
         base: base.to_owned(),
         nav,
+        search: site.config.base_url.link(&OutputPath::page("search")),
         publisher: site.config.publisher.name.as_ref().map(|name| PublisherView {
             name: viewer.text(name),
             url: site.config.publisher.url.clone(),

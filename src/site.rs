@@ -138,6 +138,10 @@ pub enum PageKey {
     CorrectionsFeed,
     /// The sitemap.
     Sitemap,
+    /// The page that searches the site.
+    Search,
+    /// What it searches.
+    SearchIndex,
     /// `robots.txt`.
     Robots,
     /// A page that leads on to another, for an old path.

@@ -40,6 +40,7 @@ built_in! {
     "note.html",
     "page.html",
     "robots.txt",
+    "search.html",
     "section.html",
     "sitemap.xml",
     "source.html",

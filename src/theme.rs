@@ -9,8 +9,10 @@ use crate::site::Site;
 
 /// The built-in files, by name.
 pub const FILES: &[(&str, &str)] = &[
+    ("icon.svg", include_str!("../static/icon.svg")),
     ("onrecord.css", include_str!("../static/onrecord.css")),
     ("onrecord.js", include_str!("../static/onrecord.js")),
+    ("search.js", include_str!("../static/search.js")),
 ];
 
 /// Returns a built-in file.

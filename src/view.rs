@@ -34,6 +34,8 @@ pub struct SiteView {
     pub base: String,
     /// The navigation.
     pub nav: Vec<LinkView>,
+    /// The page that searches the site.
+    pub search: String,
     /// Who publishes it.
     pub publisher: Option<PublisherView>,
     /// The URLs of the theme's files, by name with `_` for `.`: `onrecord_css`.

@@ -15,6 +15,7 @@ mod lists;
 mod notes;
 mod pages;
 mod robust;
+mod search;
 mod site;
 mod support;
 mod tidy;

@@ -10,6 +10,14 @@ use onrecord::system::OsSystem;
 
 use crate::support::{describe, options, root};
 
+/// Tells whether a file is one of the theme's: `NAME.HASH.ENDING`.
+fn is_of_theme(name: &str) -> bool {
+    onrecord::theme::FILES.iter().any(|(file, _)| {
+        let (stem, ending) = file.rsplit_once('.').unwrap();
+        name.strip_prefix(stem).is_some_and(|rest| rest.ends_with(ending) && rest.matches('.').count() == 2)
+    })
+}
+
 fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     walkdir::WalkDir::new(folder)
         .into_iter()
@@ -22,7 +30,7 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
             )
         })
         // The theme's own files change with the theme, the manifest with the format of manifests.
-        .filter(|(name, _)| !name.starts_with("onrecord.") && !name.starts_with(".onrecord"))
+        .filter(|(name, _)| !name.starts_with(".onrecord") && !is_of_theme(name))
         .collect()
 }
 

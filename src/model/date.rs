@@ -181,6 +181,8 @@ impl Timing {
     pub fn sort_key(&self) -> (bool, Edge, Edge) {
         match self {
             Self::At(date) => (false, date.earliest(), date.latest()),
+            // As in a date, a start that is not known counts as the end.
+            Self::Between(None, Some(to)) => (false, to.latest(), to.latest()),
             Self::Between(from, to) => (
                 false,
                 from.as_ref().map_or(Edge::Past, Date::earliest),
@@ -360,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn undated_comes_last_and_open_starts_first() {
+    fn undated_comes_last_and_an_unknown_start_counts_as_the_end() {
         let mut timings = [
             Timing::Unknown,
             Timing::At(date("2025")),
@@ -369,7 +371,11 @@ mod tests {
             Timing::Between(Some(date("2025-01-01")), None),
         ];
         timings.sort_by_key(Timing::sort_key);
-        assert!(matches!(timings[0], Timing::Between(None, _)));
+        assert!(matches!(timings[0], Timing::Between(None, _)), "until 2024 stands before 2025");
+        assert!(
+            Timing::Between(None, Some(date("2027"))).sort_key() > Timing::At(date("1911")).sort_key(),
+            "what may be at any time until 2027 is not the oldest"
+        );
         assert_eq!(timings[1], Timing::At(date("2025-01-01")));
         assert_eq!(timings[2], Timing::At(date("2025")));
         assert!(matches!(timings[3], Timing::Between(Some(_), None)));

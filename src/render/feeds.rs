@@ -170,6 +170,8 @@ impl Renderer<'_> {
                     }
                     PageKey::Sitemap
                     | PageKey::Robots
+                    | PageKey::Search
+                    | PageKey::SearchIndex
                     | PageKey::Alias(_)
                     | PageKey::Asset(_)
                     | PageKey::Theme(_) => return None,

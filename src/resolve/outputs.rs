@@ -211,6 +211,8 @@ fn generated(taken: &mut Taken<'_>, sink: &mut Sink) {
     }
     let mut put = |path: OutputPath, key: PageKey| put(path, key, None);
     put(file("404.html"), PageKey::NotFound);
+    put(OutputPath::page("search"), PageKey::Search);
+    put(file("search.json"), PageKey::SearchIndex);
     put(file("robots.txt"), PageKey::Robots);
     if site.config.base_url.absolute(&file("sitemap.xml")).is_some() {
         put(file("sitemap.xml"), PageKey::Sitemap);
