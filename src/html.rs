@@ -22,6 +22,7 @@ use crate::markdown::{self, Dialect, Document, Piece, Step, is_comment};
 use crate::model::text::Lang;
 use crate::paths::FilePath;
 use crate::site::{ClaimIx, NoteLinks, Page, PageIx, Site};
+use crate::slug::PageParts;
 use crate::view::Viewer;
 use crate::view::timeline::Positions;
 
@@ -72,12 +73,12 @@ pub fn for_feed(site: &Site, ix: PageIx) -> String {
 fn read<'a>(file: &'a File, page: &Page) -> Document<'a> {
     // What there is to find was found when the site was parsed.
     let mut found_before = Sink::default();
-    markdown::parse(file, page.parsed.body.clone(), Dialect::Onrecord, &page.lang, &mut found_before)
+    markdown::parse(file, page.parsed.body.clone(), page.parsed.dialect(), &page.lang, &mut found_before)
 }
 
 /// Draws a short Markdown text of a register, whose links were followed before: no raw HTML, no images, no marks.
 pub fn fragment(text: &str, links: &NoteLinks) -> String {
-    alone(text, Dialect::Onrecord, Mode::Fragment(links))
+    alone(text, Dialect::Onrecord(PageParts::default()), Mode::Fragment(links))
 }
 
 /// Draws plain CommonMark with raw HTML and unchecked links, for the test suite of CommonMark.

@@ -37,6 +37,7 @@ pub mod slug;
 pub mod system;
 pub mod templates;
 pub mod theme;
+pub mod timeline;
 pub mod view;
 pub mod words;
 pub mod yaml;

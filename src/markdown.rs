@@ -18,15 +18,15 @@ use crate::files::{File, Span};
 use crate::model::text::Lang;
 use crate::paths::Written;
 use crate::rules::Rule;
-use crate::slug::{Slugger, claim_anchor, is_of_templates};
+use crate::slug::{PageParts, Slugger, claim_anchor, is_of_templates};
 
 /// Which Markdown is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialect {
     /// CommonMark and nothing else, for its test suite.
     CommonMark,
-    /// CommonMark, GitHub's extensions, and marks.
-    Onrecord,
+    /// CommonMark, GitHub's extensions, and marks, on a page with these parts.
+    Onrecord(PageParts),
 }
 
 /// Languages whose quotation marks are “ ” and ‘ ’, which is what smart punctuation writes.
@@ -176,7 +176,7 @@ pub fn parse<'a>(
     let mut reader = Reader {
         file,
         lang,
-        marks_on: dialect == Dialect::Onrecord,
+        marks_on: dialect != Dialect::CommonMark,
         sink,
         document: Document { pieces: Vec::new(), outline: Outline::default() },
         footnotes: Vec::new(),
@@ -340,7 +340,11 @@ fn mark_anchors(outline: &Outline) -> BTreeSet<String> {
 
 /// Gives every heading its id: the one in `{#id}`, else by GitHub's rules.
 fn name_headings(document: &mut Document<'_>, dialect: Dialect, file: &File, sink: &mut Sink) {
-    let mut slugger = Slugger::of_page();
+    let parts = match dialect {
+        Dialect::CommonMark => PageParts::default(),
+        Dialect::Onrecord(parts) => parts,
+    };
+    let mut slugger = Slugger::of_page(parts);
     let mut found: Vec<(usize, Option<String>, u8, String)> = Vec::new();
     let mut open: Option<usize> = None;
     for (at, piece) in document.pieces.iter().enumerate() {
@@ -371,17 +375,13 @@ fn name_headings(document: &mut Document<'_>, dialect: Dialect, file: &File, sin
         {
             let range = document.pieces[*at].range.clone();
             let at = range.start + file.text[range.clone()].rfind(id.as_str()).unwrap_or(0);
-            let message = if marks.contains(id) || is_of_templates(id) {
-                format!("the page itself uses the id `{id}`")
+            let (message, help) = if marks.contains(id) || is_of_templates(id, parts) {
+                let help = "write another id here; this one belongs to a part that Onrecord adds to the page";
+                (format!("the page itself uses the id `{id}`"), help)
             } else {
-                format!("two headings of this page have the id `{id}`")
+                (format!("two headings of this page have the id `{id}`"), "give one of them another id")
             };
-            sink.push(Diagnostic::new(
-                Rule::DuplicateId,
-                file.span(at..at + id.len()),
-                message,
-                "give one of them another id",
-            ));
+            sink.push(Diagnostic::new(Rule::DuplicateId, file.span(at..at + id.len()), message, help));
         }
     }
     for (at, id, level, text) in found {

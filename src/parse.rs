@@ -13,13 +13,14 @@ use crate::files::{File, FileId, Files};
 use crate::load::{CONTENT, Loaded};
 use crate::markdown::{self, Dialect, Outline};
 use crate::model::actor::Actor;
-use crate::model::article::{FrontMatter, decode_claims, decode_events};
+use crate::model::article::{FrontMatter, PageKind, decode_claims, decode_events};
 use crate::model::claim::Claim;
 use crate::model::event::Event;
 use crate::model::source::Source;
 use crate::model::text::Lang;
 use crate::paths::FilePath;
 use crate::rules::Rule;
+use crate::slug::PageParts;
 use crate::yaml::{self, Cx};
 
 /// A Markdown file, understood.
@@ -39,6 +40,17 @@ pub struct ParsedPage {
     pub front: FrontMatter,
     /// What its Markdown holds.
     pub outline: Outline,
+}
+
+impl ParsedPage {
+    /// Returns how its Markdown is read: which ids its headings cannot have depends on what else the page has.
+    pub fn dialect(&self) -> Dialect {
+        let is_article = self.shape == Shape::Single && !self.key.is_empty();
+        Dialect::Onrecord(PageParts {
+            explainer: is_article && self.front.kind == PageKind::Explainer,
+            corrections: !self.front.corrections.is_empty(),
+        })
+    }
 }
 
 /// What a file's name makes of a page.
@@ -179,16 +191,17 @@ fn parse_page(file: &File, config: &Config, sink: &mut Sink) -> ParsedPage {
         }
     };
     let lang = front.language.clone().or(name.lang.clone()).unwrap_or_else(|| config.language.clone());
-    let document = markdown::parse(file, parts.body.clone(), Dialect::Onrecord, &lang, sink);
-    ParsedPage {
+    let mut page = ParsedPage {
         file: file.id,
         body: parts.body,
         key: name.key,
         lang: name.lang,
         shape: name.shape,
         front,
-        outline: document.outline,
-    }
+        outline: Outline::default(),
+    };
+    page.outline = markdown::parse(file, page.body.clone(), page.dialect(), &lang, sink).outline;
+    page
 }
 
 struct Parts {

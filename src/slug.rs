@@ -31,10 +31,28 @@ const OF_TEMPLATES: &[&str] = &[
     "timeline-title",
 ];
 
-/// Tells whether an id belongs to the templates, so that no heading may have it. A heading "Note
-/// on method" keeps `note-on-method`: the anchors of the page's own claims are taken one by one, see [`Slugger::take`].
-pub fn is_of_templates(id: &str) -> bool {
-    let numbered = ["correction-", "filter-actor-", "fn-", "fnref-"].into_iter().any(|family| {
+/// Of these, the ones that only an explainer has.
+const OF_EXPLAINERS: &[&str] =
+    &["how-title", "how-we-know", "legend", "legend-title", "show-sourcing", "timeline"];
+
+/// Which parts of its own a page has besides its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PageParts {
+    /// Whether it is an explainer.
+    pub explainer: bool,
+    /// Whether it has corrections.
+    pub corrections: bool,
+}
+
+/// Tells whether an id belongs to the templates of a page with these parts, so that no heading may have it. A heading
+/// "Note on method" keeps `note-on-method`: the anchors of the page's own claims are taken one by one, see
+/// [`Slugger::take`].
+pub fn is_of_templates(id: &str, parts: PageParts) -> bool {
+    let is_of_corrections = id.starts_with("correction");
+    if is_of_corrections && !parts.corrections || OF_EXPLAINERS.contains(&id) && !parts.explainer {
+        return false;
+    }
+    let numbered = ["correction-", "event-", "filter-actor-", "fn-", "fnref-"].into_iter().any(|family| {
         id.strip_prefix(family)
             .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
     });
@@ -78,13 +96,13 @@ pub fn claim_anchor(name: &str) -> String {
 pub struct Slugger {
     used: HashSet<String>,
     next: HashMap<String, usize>,
-    is_page: bool,
+    page: Option<PageParts>,
 }
 
 impl Slugger {
     /// Makes one for the headings of a page, which leaves the ids of the templates alone.
-    pub fn of_page() -> Self {
-        Self { is_page: true, ..Self::default() }
+    pub fn of_page(parts: PageParts) -> Self {
+        Self { page: Some(parts), ..Self::default() }
     }
 
     /// Returns the id for a text: lower case, punctuation dropped, spaces as `-`; `-1`, `-2` … on repeats.
@@ -108,13 +126,13 @@ impl Slugger {
 
     /// Takes an id as it is; tells whether it was free.
     pub fn take(&mut self, id: &str) -> bool {
-        !(self.is_page && is_of_templates(id)) && self.used.insert(id.to_owned())
+        !self.page.is_some_and(|parts| is_of_templates(id, parts)) && self.used.insert(id.to_owned())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Slugger, claim_anchor};
+    use super::{PageParts, Slugger, claim_anchor};
     use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
     #[test]
@@ -137,12 +155,16 @@ mod tests {
 
     #[test]
     fn headings_leave_the_templates_their_ids() {
-        let mut slugger = Slugger::of_page();
+        let all = PageParts { explainer: true, corrections: true };
+        let mut slugger = Slugger::of_page(all);
         assert_eq!(slugger.slug("Legend"), "legend-1");
         assert_eq!(slugger.slug("Correction 2"), "correction-2-1");
         assert_eq!(slugger.slug("Correction of 2 May"), "correction-of-2-may");
         assert!(!slugger.take("how-title") && slugger.take("how"));
-        assert_eq!(Slugger::default().slug("Legend"), "legend", "a tag is no heading");
+        let mut plain = Slugger::of_page(PageParts::default());
+        assert_eq!(plain.slug("Legend"), "legend", "a plain page has none");
+        assert!(plain.take("corrections") && plain.take("correction-1") && !plain.take("main"));
+        assert_eq!(Slugger::default().slug("Main"), "main", "a tag is no heading");
     }
 
     #[test]

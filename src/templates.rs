@@ -46,6 +46,7 @@ built_in! {
     "source.html",
     "sources.html",
     "tag.html",
+    "timeline-drawing.html",
     "timeline-list.html",
     "timeline.html",
 }

@@ -5,6 +5,7 @@
 //! HTML is found only in fields that say so.
 
 pub mod claim;
+pub mod drawing;
 pub mod listing;
 pub mod source;
 pub mod timeline;

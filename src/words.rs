@@ -4,7 +4,7 @@
 
 mod dates;
 
-pub use dates::{date, day, timing, whole_year};
+pub use dates::{date, day, distance, rows, timing, whole_year};
 
 use crate::model::actor::ActorKind;
 use crate::model::claim::{ClaimKind, Confidence, Directness, Likelihood, Rel};
@@ -89,6 +89,25 @@ pub fn event_kind(kind: EventKind) -> &'static str {
         EventKind::Scheduled => "Scheduled",
         EventKind::Alleged => "Alleged",
         EventKind::DidNotHappen => "Did not happen",
+    }
+}
+
+/// Names the lane of events in which no actor takes part, in the drawing of a timeline.
+pub const OTHERS: &str = "Others";
+
+/// Explains a sign in the drawing of a timeline, by its name there.
+pub fn sign(sign: &str) -> &'static str {
+    match sign {
+        "joined" => "One event, several actors",
+        "lasted" => "Lasted this long",
+        "possible" => "Some time in this span",
+        "open" => "Start or end not known, or still open",
+        "gap" => "Time left out",
+        name => match EventKind::ALL.iter().find(|(known, _)| *known == name) {
+            Some((_, EventKind::Happened)) => "Happened",
+            Some((_, kind)) => event_kind(*kind),
+            None => "",
+        },
     }
 }
 

@@ -42,10 +42,18 @@ async function load() {
   const answer = await fetch(form.dataset.index);
   if (!answer.ok) throw new Error(answer.statusText);
   const index = await answer.json();
-  entries = KINDS.flatMap((kind) => index[kind].map(([title, url, text, status]) => ({
-    kind, title, url, text, status, label: index.statuses[status],
-    inTitle: fold(title).folded, inText: fold(text).folded,
-  })));
+  const entry = (kind, title, url, text, status) => ({
+    kind, title, url, text, status, inTitle: fold(title).folded, inText: fold(text).folded,
+  });
+  // A claim names its article and its actors by their places in the index.
+  const claim = ([says, place, anchor, status, actors]) => {
+    const [title, url] = index.articles[place] ?? ["", place];
+    const names = actors.map((actor) => index.actors[actor][0]);
+    const text = [...names, title].filter(Boolean).join(" · ");
+    return entry("claims", says, `${url}#claim-${anchor}`, text, index.statuses[status]);
+  };
+  const plain = (kind) => index[kind].map(([title, url, text]) => entry(kind, title, url, text));
+  entries = KINDS.flatMap((kind) => (kind === "claims" ? index.claims.map(claim) : plain(kind)));
 }
 
 // A title that is the query counts most, then a word at its beginning, one at the beginning of a word, any place, the text.
@@ -115,8 +123,7 @@ function row(entry, words) {
   if (entry.status) {
     const status = document.createElement("span");
     status.className = "status";
-    status.dataset.status = entry.status;
-    status.textContent = entry.label;
+    [status.dataset.status, status.textContent] = entry.status;
     title.append(" ", status);
   }
   item.append(kind, title);

@@ -85,7 +85,8 @@ fn every_id_of_a_template_is_kept_from_headings() {
         let text = read(&root().join("templates").join(name));
         for id in ids.captures_iter(&text) {
             let id = &id[1];
-            let is_kept = |id: &str| onrecord::slug::is_of_templates(id);
+            let all = onrecord::slug::PageParts { explainer: true, corrections: true };
+            let is_kept = |id: &str| onrecord::slug::is_of_templates(id, all);
             assert!(is_kept(id) || is_kept(&format!("{id}1")), "{name}: {id}");
         }
     }

@@ -93,6 +93,10 @@ fn evidence(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
                 .iter()
                 .filter(|cite| cite.citation.rel.supports())
                 .find_map(|cite| Some((cite.source?, cite.citation.source.span)));
+            if withdrawn.is_some() && entry.claim.retracted.is_some() {
+                // That is why it was withdrawn.
+                return;
+            }
             let mut finding = match withdrawn {
                 Some(_) => at(
                     entry,
@@ -107,8 +111,10 @@ fn evidence(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
                     "name one under `sources:`; or say why there is none: `waive: {claim-unsourced: the reason}`",
                 ),
             };
-            if let Some((_, span)) = withdrawn {
-                finding = finding.label(span, "rests on something that was withdrawn");
+            if let Some((source, span)) = withdrawn {
+                let is_itself = site.graph.node(source).is_retracted;
+                let what = if is_itself { "was withdrawn" } else { "rests on something that was withdrawn" };
+                finding = finding.label(span, what);
             }
             findings.push(finding);
         }

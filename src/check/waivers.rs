@@ -47,7 +47,7 @@ impl Waivers {
                     Rule::IdleWaiver,
                     waiver.rule.span,
                     format!("this waiver of `{rule}` waives nothing"),
-                    "remove it; the rule finds nothing here any more",
+                    format!("remove it: `{rule}` finds nothing here"),
                 ));
             }
         }

@@ -12,6 +12,10 @@ use crate::files::{File, Files};
 use crate::model::text::Lang;
 use crate::paths::{FilePath, Written};
 use crate::rules::Rule;
+use crate::slug::PageParts;
+
+/// The page of an article with corrections, which keeps the most ids for itself.
+const ALL_PARTS: PageParts = PageParts { explainer: true, corrections: true };
 
 fn file(text: &str) -> File {
     let mut files = Files::default();
@@ -21,8 +25,13 @@ fn file(text: &str) -> File {
 
 fn read<'a>(file: &'a File, lang: &str) -> (Document<'a>, Vec<(Rule, String)>) {
     let mut sink = Sink::default();
-    let document =
-        parse(file, 0..file.text.len(), Dialect::Onrecord, &lang.parse::<Lang>().unwrap(), &mut sink);
+    let document = parse(
+        file,
+        0..file.text.len(),
+        Dialect::Onrecord(ALL_PARTS),
+        &lang.parse::<Lang>().unwrap(),
+        &mut sink,
+    );
     let mut files = Files::default();
     files.add(file.path.clone(), file.text.clone());
     let found = sink.finish(&Levels::default(), &files);

@@ -85,6 +85,28 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Tells whether it names a day, or what lasted from one date to another, and nothing about it is uncertain.
+    fn is_known(&self) -> bool {
+        let is_plain =
+            !self.edtf.is_uncertain() && !self.edtf.is_approximate() && !self.edtf.has_unspecified();
+        let is_dated = match &self.edtf {
+            Edtf::Date(_) | Edtf::DateTime(_) => self.earliest == self.latest,
+            Edtf::Interval(interval) => [&interval.start, &interval.end]
+                .into_iter()
+                .all(|end| !matches!(end, IntervalEndpoint::OnOrBefore(_) | IntervalEndpoint::OnOrAfter(_))),
+            Edtf::Set(_) => false,
+        };
+        is_plain && is_dated
+    }
+
+    /// Tells whether it is an interval of which an end is not known; `first`: the start, else the end.
+    fn has_unknown_end(&self, first: bool) -> bool {
+        let Edtf::Interval(interval) = &self.edtf else { return false };
+        matches!(if first { &interval.start } else { &interval.end }, IntervalEndpoint::Unknown)
+    }
+}
+
 /// Returns the date of an end of an interval.
 fn dated(endpoint: &IntervalEndpoint) -> Option<&edtf_core::Date> {
     match endpoint {
@@ -159,6 +181,8 @@ impl Timing {
     pub fn sort_key(&self) -> (bool, Edge, Edge) {
         match self {
             Self::At(date) => (false, date.earliest(), date.latest()),
+            // As in a date, a start that is not known counts as the end.
+            Self::Between(None, Some(to)) => (false, to.latest(), to.latest()),
             Self::Between(from, to) => (
                 false,
                 from.as_ref().map_or(Edge::Past, Date::earliest),
@@ -174,6 +198,40 @@ impl Timing {
             Self::At(date) | Self::Between(Some(date), _) => date.datetime(),
             Self::Between(None, _) | Self::Unknown => None,
         }
+    }
+}
+
+/// The time that a timing covers, as a drawing shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Extent {
+    /// The first day.
+    pub earliest: Edge,
+    /// The last day.
+    pub latest: Edge,
+    /// Whether it filled that time: a known day, or all from one known date to another. Else it was some time in it.
+    pub is_known: bool,
+    /// Whether it may have begun before.
+    pub is_open_before: bool,
+    /// Whether it may go on after.
+    pub is_open_after: bool,
+}
+
+impl Timing {
+    /// Returns the time that it covers; nothing where that is not known.
+    pub fn extent(&self) -> Option<Extent> {
+        let (_, earliest, latest) = self.sort_key();
+        let (is_known, open_before, open_after) = match self {
+            Self::At(date) => (date.is_known(), date.has_unknown_end(true), date.has_unknown_end(false)),
+            Self::Between(..) => (false, false, false),
+            Self::Unknown => return None,
+        };
+        Some(Extent {
+            earliest,
+            latest,
+            is_known,
+            is_open_before: open_before || earliest == Edge::Past,
+            is_open_after: open_after || latest == Edge::Future,
+        })
     }
 }
 
@@ -304,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn undated_comes_last_and_open_starts_first() {
+    fn undated_comes_last_and_an_unknown_start_counts_as_the_end() {
         let mut timings = [
             Timing::Unknown,
             Timing::At(date("2025")),
@@ -313,7 +371,11 @@ mod tests {
             Timing::Between(Some(date("2025-01-01")), None),
         ];
         timings.sort_by_key(Timing::sort_key);
-        assert!(matches!(timings[0], Timing::Between(None, _)));
+        assert!(matches!(timings[0], Timing::Between(None, _)), "until 2024 stands before 2025");
+        assert!(
+            Timing::Between(None, Some(date("2027"))).sort_key() > Timing::At(date("1911")).sort_key(),
+            "what may be at any time until 2027 is not the oldest"
+        );
         assert_eq!(timings[1], Timing::At(date("2025-01-01")));
         assert_eq!(timings[2], Timing::At(date("2025")));
         assert!(matches!(timings[3], Timing::Between(Some(_), None)));

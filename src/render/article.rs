@@ -36,7 +36,7 @@ impl Renderer<'_> {
             }
             (_, PageKind::Page) => "page.html",
             (_, PageKind::Explainer) => {
-                context.insert("timeline", &viewer.timeline(&page.events, Some(ix), &actors));
+                context.insert("timeline", &viewer.timeline(&page.events, Some(ix), &actors, None));
                 "article.html"
             }
         };

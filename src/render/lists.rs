@@ -52,7 +52,7 @@ impl Renderer<'_> {
         context.insert("claims_about", &self.claim_rows(&entry.claims_about, number));
         let sources = self.part(&entry.sources, number).iter().map(|source| viewer.source_link(*source));
         context.insert("sources", &sources.collect::<Vec<_>>());
-        context.insert("timeline", &viewer.timeline(self.part(&entry.events, number), None, &[]));
+        context.insert("timeline", &viewer.timeline(self.part(&entry.events, number), None, &[], Some(ix)));
         context.insert("pager", &self.pager(&entry.output, number, entry.longest_list()));
         let span = profile.map(|page| self.site.pages[page].span(&self.site.files));
         self.run("actor.html", &context, span, sink)
@@ -120,7 +120,7 @@ impl Renderer<'_> {
     pub(super) fn timeline(&self, number: usize, sink: &mut Sink) -> Option<String> {
         let all = &self.site.lists.events;
         let by = self.site.config.paginate_by;
-        let mut view = Viewer::new(self.site).timeline(self.part(all, number), None, &[]);
+        let mut view = Viewer::new(self.site).timeline(self.part(all, number), None, &[], None);
         let mut years: Vec<LinkView> = Vec::new();
         if all.len() > by {
             self.name_years(&mut view, number * by);

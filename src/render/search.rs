@@ -4,11 +4,13 @@
 //! of them at each keystroke, in any script, without a server. Without JavaScript the page is a plain index. Not done
 //! here: the looking (see `static/search.js`).
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::diagnostic::Sink;
 use crate::paths::OutputPath;
-use crate::site::{PageIx, Role};
+use crate::site::{ActorIx, PageIx, Role};
 use crate::view::{LinkView, Viewer, status};
 use crate::words;
 
@@ -35,13 +37,19 @@ impl Renderer<'_> {
         self.run("search.html", &context, None, sink)
     }
 
-    /// Writes the index. Entries are `[title, URL, text]`, and with a claim its status; URLs begin behind the site's path.
+    /// Writes the index. URLs begin behind the site's path.
+    ///
+    /// Articles, actors and sources are `[title, URL, text]`. Claims are most of it, so that they only point to what
+    /// stands elsewhere: `[sentence, article or URL, anchor, status, actors]`, all but the sentence as numbers where
+    /// possible.
     pub(super) fn search_index(&self) -> String {
         let site = self.site;
         let own = Viewer::new(site);
         let short = |url: String| url.strip_prefix(site.config.base_url.path()).unwrap_or(&url).to_owned();
-        let articles: Vec<Value> = self
-            .searched_pages()
+        let pages = self.searched_pages();
+        let numbers: HashMap<PageIx, usize> = pages.iter().copied().zip(0..).collect();
+        let actor_numbers: HashMap<ActorIx, usize> = site.lists.actors.iter().copied().zip(0..).collect();
+        let articles: Vec<Value> = pages
             .into_iter()
             .map(|ix| {
                 let page = &site.pages[ix];
@@ -64,16 +72,21 @@ impl Renderer<'_> {
             .iter()
             .filter_map(|&ix| {
                 let entry = &site.claims[ix];
-                let mut text: Vec<String> = entry
-                    .by
-                    .iter()
-                    .chain(&entry.about)
-                    .map(|actor| own.text(&site.actors[*actor].actor.name))
-                    .collect();
                 let page = entry.marked.first()?.page;
-                text.push(Viewer::of(site, &site.pages[page]).page_link(page).title);
-                let url = short(own.claim_url(ix)?);
-                Some(json!([own.text(&entry.says), url, joined(text), entry.status.as_str()]))
+                let anchor = entry.anchor(&site.pages[page].parsed.key);
+                let place = match numbers.get(&page) {
+                    Some(number) => json!(number),
+                    None => json!(short(own.url(&site.pages[page].output))),
+                };
+                let status = site.lists.statuses.iter().position(|(status, _)| *status == entry.status)?;
+                let mut actors: Vec<usize> = Vec::new();
+                for actor in entry.by.iter().chain(&entry.about) {
+                    let number = actor_numbers[actor];
+                    if !actors.contains(&number) {
+                        actors.push(number);
+                    }
+                }
+                Some(json!([own.text(&entry.says), place, anchor, status, actors]))
             })
             .collect();
         let actors: Vec<Value> = site
@@ -98,11 +111,11 @@ impl Renderer<'_> {
                 json!([label, short(own.url(&entry.output)), own.source_kind(ix)])
             })
             .collect();
-        let statuses: serde_json::Map<String, Value> = site
+        let statuses: Vec<Value> = site
             .lists
             .statuses
             .iter()
-            .map(|(of, _)| (of.as_str().to_owned(), status(*of, false).label.into()))
+            .map(|(of, _)| json!([of.as_str(), status(*of, false).label]))
             .collect();
         let mut text = json!({
             "statuses": statuses,

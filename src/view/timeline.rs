@@ -9,6 +9,7 @@ use crate::model::date::Timing;
 use crate::origins::Status;
 use crate::site::{ActorIx, EventIx, EventOrigin, PageIx};
 use crate::view::claim::ClaimLink;
+use crate::view::drawing::DrawingView;
 use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, status};
 use crate::words;
 
@@ -19,11 +20,15 @@ pub struct TimelineView {
     pub dated: Vec<EventView>,
     /// Events whose date is not known.
     pub undated: Vec<EventView>,
+    /// The dated events as a drawing; none without any.
+    pub drawing: Option<DrawingView>,
 }
 
 /// An event.
 #[derive(Debug, Serialize)]
 pub struct EventView {
+    /// Its number on the page, by which the drawing names it; 0 where its date is not known.
+    pub number: usize,
     /// What happened.
     pub title: String,
     /// The lower bound for `<time datetime>`.
@@ -74,26 +79,33 @@ pub struct CorrectionView {
 }
 
 impl Viewer<'_> {
-    /// Returns a timeline. `page`: the page it stands on, which needs no link to itself; `actors`: the page's actors.
-    pub fn timeline(self, events: &[EventIx], page: Option<PageIx>, actors: &[ActorIx]) -> TimelineView {
+    /// Returns a timeline. `page`: the page it stands on, which needs no link to itself; `actors`: the page's actors;
+    /// `whose`: the actor whose page it is.
+    pub fn timeline(
+        self,
+        events: &[EventIx],
+        page: Option<PageIx>,
+        actors: &[ActorIx],
+        whose: Option<ActorIx>,
+    ) -> TimelineView {
         let positions = Positions::new(actors);
         let mut timeline = TimelineView::default();
-        for &event in events {
-            let view = self.event(event, page, &positions);
-            if self.site.events[event].timing == Timing::Unknown {
-                timeline.undated.push(view);
-            } else {
-                timeline.dated.push(view);
-            }
+        let (dated, undated): (Vec<EventIx>, Vec<EventIx>) =
+            events.iter().partition(|event| self.site.events[**event].timing != Timing::Unknown);
+        for (event, number) in dated.iter().zip(1..) {
+            timeline.dated.push(self.event(*event, number, page, &positions));
         }
+        timeline.undated = undated.iter().map(|event| self.event(*event, 0, page, &positions)).collect();
+        timeline.drawing = self.drawing(&dated, &timeline.dated, &positions, whose);
         timeline
     }
 
-    fn event(self, event: EventIx, page: Option<PageIx>, positions: &Positions) -> EventView {
+    fn event(self, event: EventIx, number: usize, page: Option<PageIx>, positions: &Positions) -> EventView {
         let entry = &self.site.events[event];
         let own = entry.status == Status::SingleSource
             && entry.claims.iter().all(|claim| self.site.claims[*claim].sourcing.is_own_reporting);
         EventView {
+            number,
             title: self.text(&entry.title),
             datetime: entry.timing.datetime(),
             anchor: None,

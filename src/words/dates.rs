@@ -27,6 +27,26 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// The months where there is little room.
+const SHORT_MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"];
+
+/// Writes year, month and day in short, the last ones empty where it has none; nothing where a date says more than these.
+pub fn rows(timing: &Timing) -> Option<[String; 3]> {
+    let Timing::At(at) = timing else { return None };
+    let Edtf::Date(d) = &at.edtf else { return None };
+    let is_plain = !at.edtf.is_uncertain()
+        && !at.edtf.is_approximate()
+        && !at.edtf.has_unspecified()
+        && d.year.significant_digits.is_none();
+    let month = match d.month.and_then(DateField::value) {
+        Some(month) => SHORT_MONTHS.get(usize::from(month).wrapping_sub(1))?,
+        None => "",
+    };
+    let day = d.day.and_then(DateField::value).map_or_else(String::new, |day| day.to_string());
+    is_plain.then(|| [year(&d.year), month.to_owned(), day])
+}
+
 /// Writes a day.
 pub fn day(day: civil::Date) -> String {
     format!("{} {} {}", day.day(), month_name(day.month().unsigned_abs()), day.year())
@@ -395,6 +415,17 @@ pub fn whole_year(year: i64) -> String {
         1..=999 | 10_000.. => format!("AD {}", grouped(year.unsigned_abs())),
         _ => year.to_string(),
     }
+}
+
+/// Writes how much time passes, in the unit that fits, rounded.
+pub fn distance(days: i128) -> String {
+    let days = u64::try_from(days).unwrap_or(0);
+    let (number, one, many) = match days {
+        0..60 => (days, "day", "days"),
+        60..730 => ((days * 100 + 1522) / 3044, "month", "months"),
+        _ => ((days.saturating_mul(400) + 73_048) / 146_097, "year", "years"),
+    };
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 /// Writes a number with its thousands apart where it is long.

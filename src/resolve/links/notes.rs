@@ -10,6 +10,7 @@ use crate::model::text::{Lang, Text};
 use crate::paths::FilePath;
 use crate::rules::Rule;
 use crate::site::{NoteLinks, Site};
+use crate::slug::PageParts;
 
 use super::{Follower, Place};
 
@@ -94,7 +95,13 @@ fn outline(text: &str, lang: &Lang, span: Span, sink: &mut Sink) -> Outline {
     let mut files = Files::default();
     let id = files.add(FilePath::new("note.md").expect("the name is plain"), text);
     let mut found = Sink::default();
-    let document = markdown::parse(files.get(id), 0..text.len(), Dialect::Onrecord, lang, &mut found);
+    let document = markdown::parse(
+        files.get(id),
+        0..text.len(),
+        Dialect::Onrecord(PageParts::default()),
+        lang,
+        &mut found,
+    );
     sink.append(found.all_at(span));
     document.outline
 }
