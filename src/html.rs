@@ -117,6 +117,8 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
+    /// How many tables have begun; each is a region with a name of its own.
+    tables: usize,
     /// The claims whose notes have been drawn.
     seen_claims: BTreeSet<ClaimIx>,
     /// The claims whose spans have been given their anchors.
@@ -148,6 +150,7 @@ impl<'a> Writer<'a> {
             alignments: Vec::new(),
             cell: 0,
             in_head: false,
+            tables: 0,
             seen_claims: BTreeSet::new(),
             anchored: BTreeSet::new(),
             claim_numbers: match mode {
@@ -345,10 +348,11 @@ impl<'a> Writer<'a> {
             Event::End(TagEnd::BlockQuote(Some(_))) => self.own_block("</div>\n".to_owned()),
             Event::Start(Tag::Table(alignments)) => {
                 self.alignments.clone_from(alignments);
-                self.own_block(
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table\">\n<table>\n"
-                        .to_owned(),
-                );
+                self.tables += 1;
+                self.own_block(format!(
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table {}\">\n<table>\n",
+                    self.tables
+                ));
             }
             Event::End(TagEnd::Table) => self.own_block("</tbody>\n</table>\n</div>\n".to_owned()),
             Event::Start(Tag::TableHead) => {
