@@ -133,6 +133,8 @@ struct Writer<'a> {
     alignments: Vec<Alignment>,
     cell: usize,
     in_head: bool,
+    /// How many tables have begun; each is a region with a name of its own.
+    tables: usize,
     /// The claims whose notes have been drawn.
     seen_claims: BTreeSet<ClaimIx>,
     /// The claims whose spans have been given their anchors.
@@ -164,6 +166,7 @@ impl<'a> Writer<'a> {
             alignments: Vec::new(),
             cell: 0,
             in_head: false,
+            tables: 0,
             seen_claims: BTreeSet::new(),
             anchored: BTreeSet::new(),
             claim_numbers: match mode {
@@ -366,9 +369,11 @@ impl<'a> Writer<'a> {
             Event::End(TagEnd::BlockQuote(Some(_))) => self.own_block("</div>\n".to_owned()),
             Event::Start(Tag::Table(alignments)) => {
                 self.alignments.clone_from(alignments);
+                self.tables += 1;
                 self.own_block(format!(
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{}\">\n<table>\n",
-                    self.word(Key::Table)
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{} {}\">\n<table>\n",
+                    self.word(Key::Table),
+                    self.tables
                 ));
             }
             Event::End(TagEnd::Table) => self.own_block("</tbody>\n</table>\n</div>\n".to_owned()),

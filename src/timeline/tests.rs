@@ -91,6 +91,9 @@ fn time_is_drawn_to_scale_where_there_is_room_and_in_steps_with_breaks_elsewhere
     let gaps: Vec<&str> =
         far.panels.iter().flat_map(|panel| panel.gaps.iter().map(|gap| gap.label.as_str())).collect();
     assert_eq!(gaps, ["519 years", "1548 years"]);
+    // Where every step is long, none is told apart.
+    let slow = ["2020", "2020-01-01", "2021-03-15", "2022-06-01", "2023-08-20", "2024-11-05", "2026-01-20"];
+    assert!(!drawn(&events(&slow)).is_to_scale && drawn(&events(&slow)).panels[0].gaps.is_empty());
     // A year is over when the next begins, and what is still going on leaves nothing out.
     assert!(drawn(&events(&["2023-12-30", "2024", "2025-01-01", "2025-01-02"])).panels[0].gaps.is_empty());
 }
@@ -128,6 +131,18 @@ fn close_dates_are_short_and_repeat_neither_year_nor_month() {
     );
     // Both panels hold about as many.
     assert!(first.len().abs_diff(second.len()) < 4, "{} and {}", first.len(), second.len());
+}
+
+#[test]
+fn many_events_of_one_day_stand_side_by_side_under_one_label() {
+    let day = Timing::At("2025-03-03".parse().unwrap());
+    let drawing = drawn(&vec![event(&day, &[0]); 60]);
+    assert!(drawing.panels.len() > 1);
+    for panel in &drawing.panels {
+        assert_eq!(panel.dates.len(), 1);
+        assert!(panel.events.windows(2).all(|pair| pair[1].x - pair[0].x >= 2 * NUMBER.0));
+        assert!(panel.events.iter().all(|placed| placed.marks[0].y == panel.events[0].marks[0].y));
+    }
 }
 
 #[test]
@@ -187,9 +202,20 @@ fn any_event() -> impl Strategy<Value = Event> {
 }
 
 fn any_events() -> impl Strategy<Value = Vec<Event>> {
-    prop_oneof![vec(any_event(), 0..=200), vec(any_event(), 1..9)].prop_map(|mut events| {
-        events.sort_by_key(|event| (event.extent.earliest, event.extent.latest));
-        events
+    let some =
+        prop_oneof![vec((any_event(), any::<bool>()), 0..=200), vec((any_event(), any::<bool>()), 1..9)];
+    (some, any::<bool>()).prop_map(|(mut events, is_dense)| {
+        events.sort_by_key(|(event, _)| (event.extent.earliest, event.extent.latest));
+        let mut found: Vec<Event> = Vec::new();
+        for (mut event, repeats) in events {
+            // In half of the timelines many events have one date.
+            if let Some(before) = found.last().filter(|_| is_dense && repeats) {
+                event.extent = before.extent;
+                (event.when, event.rows) = (before.when.clone(), before.rows.clone());
+            }
+            found.push(event);
+        }
+        found
     })
 }
 
@@ -298,9 +324,10 @@ proptest! {
                 .enumerate()
                 .flat_map(|(n, panel)| panel.events.iter().map(move |placed| (n, placed)))
                 .filter(|(_, placed)| placed.event == event)
-                .map(|(n, placed)| (n, &placed.marks[0]))
+                .map(|(n, placed)| (n, placed.marks.iter().rfind(|_| placed.is_continued).unwrap_or(&placed.marks[0])))
                 .collect();
             prop_assert!(on.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0));
+            prop_assert!(on.iter().all(|(_, mark)| mark.number.is_some()));
             prop_assert!(on.windows(2).all(|pair| pair[0].1.ends.1 == End::Cut && pair[1].1.ends.0 == End::Cut));
             let (first, last) = (on[0].1.ends.0, on[on.len() - 1].1.ends.1);
             prop_assert!(first != End::Cut && last != End::Cut);
