@@ -155,6 +155,7 @@ keys! {
     RoutesNone = "routes_none",
     LeadUnsourced = "lead_unsourced",
     LeadWithdrawn = "lead_withdrawn",
+    LeadSourceWithdrawn = "lead_source_withdrawn",
     LeadOne = "lead_one",
     LeadMany = "lead_many",
     LeadNoneNamed = "lead_none_named",

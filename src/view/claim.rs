@@ -197,14 +197,20 @@ impl Viewer<'_> {
         let corrections = entry
             .corrections
             .iter()
-            .filter(|(on, _)| *on == page)
-            .map(|(_, n)| {
-                let correction = &self.site.pages[page].parsed.front.corrections[*n];
+            // A translation shares the corrections of its article.
+            .filter(|(on, _)| {
+                let of = &self.site.pages[*on];
+                *on == page || of.parsed.key == *key && of.is_published()
+            })
+            .map(|(on, n)| {
+                let of = &self.site.pages[*on];
+                let here = if *on == page { String::new() } else { self.url(&of.output) };
+                let correction = &of.parsed.front.corrections[*n];
                 let kind = words::correction_kind(self.words, correction.kind);
                 let date = words::day(self.words, correction.date.value.day());
                 LinkView {
                     title: self.words.say(Key::KindOnDate, &[("kind", kind), ("date", &date)]),
-                    url: format!("#correction-{}", n + 1),
+                    url: format!("{here}#correction-{}", n + 1),
                 }
             })
             .collect();
@@ -295,7 +301,9 @@ impl Viewer<'_> {
         let mut lead = if supporting.is_empty() {
             vec![words.get(Key::LeadUnsourced).to_owned()]
         } else if entry.sourcing.evidence == Evidence::Unsourced {
-            vec![words.say(Key::LeadWithdrawn, &[("sources", &words::capital(&described))])]
+            let all_themselves = supporting.iter().all(|source| self.site.graph.node(*source).is_retracted);
+            let key = if all_themselves { Key::LeadSourceWithdrawn } else { Key::LeadWithdrawn };
+            vec![words.say(key, &[("sources", &words::capital(&described))])]
         } else if n > 1 {
             let all_named = supporting.iter().all(|source| self.site.graph.has_named_origin(*source));
             let key = match routes {
