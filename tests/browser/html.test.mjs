@@ -25,6 +25,11 @@ const RULES = {
   },
 };
 
+// What the Nu checker says of good pages: it takes files for pages without an origin, so that a policy of `'self'` forbids
+// everything (the browser's console is watched for that); it does not know that a list without markers needs its role; and
+// it guesses the language from words, which names of another language lead astray.
+const NOT_MEANT = /violates Content Security Policy|The “list” role is unnecessary|appears to be written in/;
+
 const sites = Object.values(SITES).map((build) => build());
 
 describe("HTML is valid", () => {
@@ -32,8 +37,14 @@ describe("HTML is valid", () => {
     // It names files of the same name by their whole path, so that one run is enough.
     const run = (folders) => execFileSync("java", ["-Xss4m", "-jar", NU, "--format", "json", "--stdout", "--exit-zero-always", "--skip-non-html", ...folders], { encoding: "utf8", maxBuffer: 1e9 });
     const { messages } = JSON.parse(run(sites.map((site) => site.output)));
-    const found = messages.map(({ type, url, lastLine, message, extract }) => `${type}: ${new URL(url).pathname.split("/out/")[1]}:${lastLine}: ${message} ${extract ?? ""}`);
+    const meant = messages.filter(({ message }) => !NOT_MEANT.test(message));
+    const found = meant.map(({ type, url, lastLine, message, extract }) => `${type}: ${new URL(url).pathname.split("/out/")[1]}:${lastLine}: ${message} ${extract ?? ""}`);
     assert.deepEqual([...new Set(found)].slice(0, 30), [], `${found.length} messages`);
+  });
+
+  test("and what is not valid is found", async () => {
+    const { results } = await new HtmlValidate(new FileSystemConfigLoader({ root: true, ...RULES })).validateString("<p id='a'><p id='a'></b>");
+    assert.ok(results[0].errorCount > 1);
   });
 
   for (const site of sites) {
