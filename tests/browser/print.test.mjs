@@ -38,7 +38,7 @@ describe("on paper", needsChromium(), () => {
         const texts = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent.trim());
         return {
           leads: texts(".note-lead"), citations: texts(".note .citations .source-link"), quotes: texts(".note blockquote"),
-          unknown: texts(".note .facts dd"),
+          facts: texts(".note .facts dd:not(:has(li))"),
           links: [...document.querySelectorAll(".note a.external")].map((link) => link.getAttribute("href")),
         };
       });
