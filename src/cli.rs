@@ -65,6 +65,10 @@ enum FormatArg {
     Short,
     /// As a JSON array
     Json,
+    /// As annotations of GitHub Actions
+    Github,
+    /// As SARIF 2.1.0
+    Sarif,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -247,6 +251,8 @@ fn write_findings(outcome: &Outcome, environment: &Environment, global: &Global,
         FormatArg::Human => Format::Human,
         FormatArg::Short => Format::Short,
         FormatArg::Json => Format::Json,
+        FormatArg::Github => Format::Github,
+        FormatArg::Sarif => Format::Sarif,
     };
     let text = report::write(&outcome.findings, &outcome.site.files, format, use_color(environment, global));
     if !text.is_empty() {
@@ -418,7 +424,7 @@ fn serve(
         bind: to.0,
         port: to.1,
         base_path: base_path.clone(),
-        watch: ["content", "templates", "static", &global.config]
+        watch: ["content", "templates", "strings", "static", &global.config]
             .iter()
             .map(|part| root.join(part))
             .collect(),

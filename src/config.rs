@@ -36,15 +36,6 @@ pub enum Policy {
 }
 
 impl Policy {
-    /// Returns the words that readers see.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::UnnamedSources => "Our rules on unnamed sources",
-            Self::Corrections => "Our rules on corrections",
-            Self::FactChecking => "How we check facts",
-        }
-    }
-
     const ALL: [(Self, &'static str, &'static str); 3] = [
         (Self::UnnamedSources, "unnamed_sources_policy", "unnamedSourcesPolicy"),
         (Self::Corrections, "corrections_policy", "correctionsPolicy"),

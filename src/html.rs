@@ -23,6 +23,7 @@ use crate::model::text::Lang;
 use crate::paths::FilePath;
 use crate::site::{ClaimIx, NoteLinks, Page, PageIx, Site};
 use crate::slug::PageParts;
+use crate::strings::{Key, Words};
 use crate::view::Viewer;
 use crate::view::timeline::Positions;
 
@@ -77,8 +78,8 @@ fn read<'a>(file: &'a File, page: &Page) -> Document<'a> {
 }
 
 /// Draws a short Markdown text of a register, whose links were followed before: no raw HTML, no images, no marks.
-pub fn fragment(text: &str, links: &NoteLinks) -> String {
-    alone(text, Dialect::Onrecord(PageParts::default()), Mode::Fragment(links))
+pub fn fragment(text: &str, links: &NoteLinks, words: &Words) -> String {
+    alone(text, Dialect::Onrecord(PageParts::default()), Mode::Fragment(links, words))
 }
 
 /// Draws plain CommonMark with raw HTML and unchecked links, for the test suite of CommonMark.
@@ -99,8 +100,23 @@ fn alone(text: &str, dialect: Dialect, mode: Mode<'_>) -> String {
 enum Mode<'a> {
     Page(&'a PageContext<'a>),
     Feed(&'a Site, &'a Page),
-    Fragment(&'a NoteLinks),
+    Fragment(&'a NoteLinks, &'a Words),
     CommonMark,
+}
+
+impl<'a> Mode<'a> {
+    /// Returns the words of the reader's language.
+    fn words(self) -> &'a Words {
+        match self {
+            Self::Page(context) => {
+                let page = &context.site.pages[context.page];
+                context.site.strings.of(&page.lang)
+            }
+            Self::Feed(site, page) => site.strings.of(&page.lang),
+            Self::Fragment(_, words) => words,
+            Self::CommonMark => Words::english(),
+        }
+    }
 }
 
 struct Writer<'a> {
@@ -157,7 +173,7 @@ impl<'a> Writer<'a> {
                 Mode::Page(context) => {
                     context.site.pages[context.page].claims.iter().copied().zip(1..).collect()
                 }
-                Mode::Feed(..) | Mode::Fragment(_) | Mode::CommonMark => BTreeMap::new(),
+                Mode::Feed(..) | Mode::Fragment(..) | Mode::CommonMark => BTreeMap::new(),
             },
             footnote_numbers: document.outline.footnotes.iter().map(String::as_str).zip(0..).collect(),
             footnotes: BTreeMap::new(),
@@ -265,9 +281,10 @@ impl<'a> Writer<'a> {
         if used.is_empty() {
             return;
         }
-        self.own_block(
-            "<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"Footnotes\">\n<ol>\n".to_owned(),
-        );
+        self.own_block(format!(
+            "<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"{}\">\n<ol>\n",
+            self.word(Key::Footnotes)
+        ));
         let mut notes = String::new();
         for (number, pieces) in used {
             let n = number + 1;
@@ -275,10 +292,13 @@ impl<'a> Writer<'a> {
             notes.push_str(&self.notes(&pieces));
             self.steps(&pieces);
             self.remarks(&pieces);
+            let label = self.word(Key::BackToText);
             let back: String = (1..=self.references[number].max(1))
                 .map(|k| {
                     let suffix = if k == 1 { String::new() } else { format!("-{k}") };
-                    format!(" <a role=\"doc-backlink\" href=\"#fnref-{n}{suffix}\" aria-label=\"Back to the text\">↩</a>")
+                    format!(
+                        " <a role=\"doc-backlink\" href=\"#fnref-{n}{suffix}\" aria-label=\"{label}\">↩</a>"
+                    )
                 })
                 .collect();
             self.own_block(format!("<p class=\"back\">{back}</p>\n</li>\n"));
@@ -331,7 +351,7 @@ impl<'a> Writer<'a> {
             Event::Start(Tag::CodeBlock(kind)) => return self.code_block(pieces, at, kind),
             Event::Start(Tag::Heading { level, id, .. }) => {
                 // A note is a part of a page, whose headings have the ids.
-                let id = id.as_ref().filter(|_| !matches!(self.mode, Mode::Fragment(_)));
+                let id = id.as_ref().filter(|_| !matches!(self.mode, Mode::Fragment(..)));
                 let id = id.map_or_else(String::new, |id| format!(" id=\"{}\"", escaped(id)));
                 self.own_block(format!("<{level}{id}>"));
             }
@@ -341,6 +361,7 @@ impl<'a> Writer<'a> {
             }
             Event::Start(Tag::BlockQuote(Some(kind))) => {
                 let (class, word) = alert(*kind);
+                let word = self.word(word);
                 self.own_block(format!(
                     "<div class=\"alert alert-{class}\" role=\"note\">\n<p class=\"alert-title\">{word}</p>\n"
                 ));
@@ -350,7 +371,8 @@ impl<'a> Writer<'a> {
                 self.alignments.clone_from(alignments);
                 self.tables += 1;
                 self.own_block(format!(
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Table {}\">\n<table>\n",
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{} {}\">\n<table>\n",
+                    self.word(Key::Table),
                     self.tables
                 ));
             }
@@ -374,7 +396,9 @@ impl<'a> Writer<'a> {
             }
             Event::FootnoteReference(label) => self.footnote_reference(label),
             Event::TaskListMarker(done) => {
-                let (checked, word) = if *done { (" checked", "Done") } else { ("", "Not done") };
+                let (checked, word) =
+                    if *done { (" checked", Key::TaskDone) } else { ("", Key::TaskNotDone) };
+                let word = self.word(word);
                 self.own(format!("<input type=\"checkbox\" disabled{checked} aria-label=\"{word}\"> "));
             }
             Event::Html(html) | Event::InlineHtml(html) => {
@@ -386,6 +410,11 @@ impl<'a> Writer<'a> {
             _ => self.events.push(event.clone()),
         }
         next
+    }
+
+    /// Returns one of our own words, escaped.
+    fn word(&self, key: Key) -> String {
+        escaped(self.mode.words().get(key))
     }
 
     /// Writes our own inline markup.
@@ -412,7 +441,7 @@ impl<'a> Writer<'a> {
             Mode::Page(context) => {
                 context.site.pages[context.page].marks[mark].iter().flatten().copied().collect()
             }
-            Mode::Feed(..) | Mode::Fragment(_) | Mode::CommonMark => Vec::new(),
+            Mode::Feed(..) | Mode::Fragment(..) | Mode::CommonMark => Vec::new(),
         }
     }
 
@@ -447,9 +476,14 @@ impl<'a> Writer<'a> {
             let number = self.claim_numbers[&claim];
             let is_first = entry.first_mark_on(context.page, &context.site.pages) == Some(mark);
             let id = if is_first { format!(" id=\"ref-{anchor}\"") } else { String::new() };
-            let label = Viewer::of(context.site, page).claim_link(claim).status.label;
+            let viewer = Viewer::of(context.site, page);
+            let status = viewer.claim_link(claim).status.label;
+            let places = [("number", number.to_string()), ("status", status)];
+            let label = viewer
+                .words()
+                .say(Key::NoteLabel, &places.each_ref().map(|(name, word)| (*name, word.as_str())));
             html.push_str(&format!(
-                "<sup class=\"ref\"><a role=\"doc-noteref\"{id} href=\"#note-{anchor}\" data-status=\"{}\" data-actors=\"{}\" aria-label=\"Sourcing note {number}: {}\">{number}</a></sup>",
+                "<sup class=\"ref\"><a role=\"doc-noteref\"{id} href=\"#note-{anchor}\" data-status=\"{}\" data-actors=\"{}\" aria-label=\"{}\">{number}</a></sup>",
                 entry.status.as_str(),
                 self.positions(claim),
                 escaped(&label),
@@ -503,8 +537,9 @@ impl<'a> Writer<'a> {
         });
         match id.flatten() {
             Some(id) => format!(
-                " <a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\">#</a>",
-                escaped(&crate::paths::encode_anchor(&id))
+                " <a class=\"anchor\" href=\"#{}\" aria-label=\"{}\">#</a>",
+                escaped(&crate::paths::encode_anchor(&id)),
+                self.word(Key::LinkToSection)
             ),
             None => String::new(),
         }
@@ -533,7 +568,8 @@ impl<'a> Writer<'a> {
             1 => String::new(),
             k => format!("-{k}"),
         };
-        self.own(format!("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"fnref-{n}{suffix}\" href=\"#fn-{n}\" aria-label=\"Footnote {n}\">{n}</a></sup>"));
+        let label = escaped(&self.mode.words().say(Key::Footnote, &[("number", &n.to_string())]));
+        self.own(format!("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"fnref-{n}{suffix}\" href=\"#fn-{n}\" aria-label=\"{label}\">{n}</a></sup>"));
     }
 }
 
@@ -553,13 +589,13 @@ fn block_end(pieces: &[Piece<'_>], at: usize) -> usize {
     pieces.len()
 }
 
-fn alert(kind: BlockQuoteKind) -> (&'static str, &'static str) {
+fn alert(kind: BlockQuoteKind) -> (&'static str, Key) {
     match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
+        BlockQuoteKind::Note => ("note", Key::AlertNote),
+        BlockQuoteKind::Tip => ("tip", Key::AlertTip),
+        BlockQuoteKind::Important => ("important", Key::AlertImportant),
+        BlockQuoteKind::Warning => ("warning", Key::AlertWarning),
+        BlockQuoteKind::Caution => ("caution", Key::AlertCaution),
     }
 }
 

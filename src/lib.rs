@@ -34,6 +34,7 @@ pub mod sentences;
 pub mod serve;
 pub mod site;
 pub mod slug;
+pub mod strings;
 pub mod system;
 pub mod templates;
 pub mod theme;

@@ -1,6 +1,6 @@
 //! Reads a site from disk: `System` in, [`Loaded`] out.
 //!
-//! Steps: `site.yaml`; every Markdown and YAML file below `content/` and every template, read once, in path order; images
+//! Steps: `site.yaml`; every Markdown and YAML file below `content/`, every template and table of words, read once, in path order; images
 //! and other files of `content/` and `static/`, hashed in a stream and never held; of images the head, for their size. Bytes that are no text, files that are
 //! too large and links that leave the tree become findings. Not done here: understanding any of it (see `parse`).
 
@@ -19,6 +19,9 @@ const MAX_TEXT: u64 = 4 * 1024 * 1024;
 
 /// Where pages and registers lie.
 pub const CONTENT: &str = "content";
+
+/// Where a site's own words lie.
+pub const STRINGS: &str = "strings";
 
 /// A file that is copied as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,8 @@ pub struct Loaded {
     /// The site's own templates and the built-in ones, by name. A site's own has the name; what it replaces keeps its
     /// name behind [`templates::BUILT_IN_PREFIX`].
     pub templates: Vec<(String, FileId)>,
+    /// The site's own tables of words.
+    pub strings: Vec<FileId>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
 }
@@ -93,7 +98,7 @@ pub fn load(system: &dyn System, config_path: &FilePath, sink: &mut Sink) -> Res
     } else {
         loaded.config = Some(read_text(system, config_path, &mut loaded.files, sink)?);
     }
-    for folder in [CONTENT, "templates", "static"] {
+    for folder in [CONTENT, "templates", STRINGS, "static"] {
         for entry in system.list(folder)? {
             let EntryKind::File { len } = entry.kind else {
                 refuse(&entry.path, &entry.kind, &mut loaded.files, sink);
@@ -132,7 +137,7 @@ fn load_file(
     let extension = path.extension().unwrap_or_default();
     let is_text = match folder {
         CONTENT => matches!(extension.as_str(), "md" | "yaml" | "yml"),
-        "templates" => true,
+        "templates" | STRINGS => true,
         _ => false,
     };
     if !is_text {
@@ -153,6 +158,7 @@ fn load_file(
             let name = path.below("templates").expect("the listing is of this folder").to_owned();
             loaded.templates.push((name, id));
         }
+        (STRINGS, _) => loaded.strings.push(id),
         (_, "md") => loaded.markdown.push(id),
         _ => loaded.yaml.push(id),
     }

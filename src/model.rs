@@ -170,7 +170,9 @@ pub fn decode_waivers(node: &Node, cx: &mut Cx<'_>) -> Vec<Waiver> {
 
 /// Reads an id of any kind.
 pub fn decode_id<T: std::str::FromStr<Err = String>>(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<T>> {
-    cx.parsed(node, Rule::InvalidId, ID_HELP, str::parse)
+    let is_list = matches!(&node.value, Value::Scalar(text) if text.contains(','));
+    let help = if is_list { "several ids are a list: write `[one-id, another-id]`" } else { ID_HELP };
+    cx.parsed(node, Rule::InvalidId, help, str::parse)
 }
 
 /// Reads the key of a register's entry as an id.

@@ -4,13 +4,13 @@
 //! [`Known`], so that one broken file is not reported again wherever its names are used. Not done here: looking up names
 //! (see `resolve`).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, in_parallel, nearest};
 use crate::files::{File, FileId, Files};
-use crate::load::{CONTENT, Loaded};
+use crate::load::{CONTENT, Loaded, STRINGS};
 use crate::markdown::{self, Dialect, Outline};
 use crate::model::actor::Actor;
 use crate::model::article::{FrontMatter, PageKind, decode_claims, decode_events};
@@ -21,6 +21,7 @@ use crate::model::text::Lang;
 use crate::paths::FilePath;
 use crate::rules::Rule;
 use crate::slug::PageParts;
+use crate::strings::{Table, Words};
 use crate::yaml::{self, Cx};
 
 /// A Markdown file, understood.
@@ -93,6 +94,8 @@ pub struct Known {
 pub struct Parsed {
     /// The configuration.
     pub config: Config,
+    /// The site's own words, by language.
+    pub strings: BTreeMap<Lang, Table>,
     /// The pages, in path order.
     pub pages: Vec<ParsedPage>,
     /// The actors, in the order written.
@@ -118,6 +121,7 @@ pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
     });
     let mut parsed = Parsed {
         config,
+        strings: loaded.strings.iter().filter_map(|id| parse_strings(files.get(*id), sink)).collect(),
         pages: Vec::new(),
         actors: Vec::new(),
         sources: Vec::new(),
@@ -148,6 +152,20 @@ pub fn parse(loaded: &Loaded, sink: &mut Sink) -> Parsed {
         unreadable_register(file, &mut parsed);
     }
     parsed
+}
+
+/// Reads a table of words, whose file is named for its language.
+fn parse_strings(file: &File, sink: &mut Sink) -> Option<(Lang, Table)> {
+    let mut cx = Cx { file, sink };
+    let name = file.path.below(STRINGS).unwrap_or_default();
+    let lang = name.rsplit_once('.').and_then(|(stem, _)| stem.parse::<Lang>().ok());
+    let Some(lang) = lang else {
+        let help = "a table of words is named for its language, for example `strings/fr.yaml`";
+        cx.report(Rule::StrayClaims, file.span(0..0), format!("nothing reads `{}`", file.path), help);
+        return None;
+    };
+    let node = yaml::parse(0..file.text.len(), &mut cx)?;
+    Some((lang, Table::decode(&node, Some(Words::english()), &mut cx)))
 }
 
 fn is_markdown(file: &File) -> bool {

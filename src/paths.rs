@@ -136,6 +136,11 @@ impl OutputPath {
         &self.0
     }
 
+    /// Returns the path as the relative reference of a URI (RFC 3986), whole.
+    pub fn encoded(&self) -> String {
+        utf8_percent_encode(&self.0, PATH).to_string()
+    }
+
     /// Returns the part of a URL for this file: encoded, `index.html` left out, without a slash before it.
     pub fn url_path(&self) -> String {
         let path = match self.0.strip_suffix("index.html") {

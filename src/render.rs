@@ -9,26 +9,37 @@ mod json;
 mod lists;
 mod search;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use tera::{Context, Value};
 
 use crate::diagnostic::Sink;
 use crate::files::Span;
 use crate::html::Remarks;
+use crate::model::text::Lang;
 use crate::paths::OutputPath;
 use crate::site::{PageKey, Site};
+use crate::strings::{Key, Words};
 use crate::templates::{Templates, ready};
 use crate::theme;
-use crate::view::{LegendView, LinkView, PageView, PublisherView, SiteView, Viewer, status};
+use crate::view::{LegendView, LinkView, PageView, PublisherView, SiteView, Viewer};
 use crate::words;
 
-/// What all pages share: the [`SiteView`], ready for templates. Made once for a site; cheap to clone.
+/// What all pages of a language share: the [`SiteView`], ready for templates. Made once for a site; cheap to clone.
 #[derive(Clone)]
-pub struct Shared(Value);
+pub struct Shared(Arc<BTreeMap<Lang, Value>>);
 
 impl Shared {
     /// Prepares what all pages of a site share.
     pub fn new(site: &Site) -> Self {
-        Self(Value::from_serializable(&site_view(site)))
+        let view =
+            |words: &Words| (words.lang().clone(), Value::from_serializable(&site_view(site, words.lang())));
+        Self(Arc::new(site.strings.all().map(view).collect()))
+    }
+
+    fn of(&self, lang: &Lang) -> Value {
+        self.0.get(lang).cloned().unwrap_or_else(Value::none)
     }
 }
 
@@ -71,12 +82,7 @@ impl<'a> Renderer<'a> {
             PageKey::Timeline(number) => self.timeline(*number, sink)?,
             PageKey::Corrections(number) => self.corrections(*number, sink)?,
             PageKey::Tag(slug, number) => self.tag(slug, *number, sink)?,
-            PageKey::NotFound => self.simple(
-                "404.html",
-                "Page not found",
-                &OutputPath::new("404.html").expect("the name is plain"),
-                sink,
-            )?,
+            PageKey::NotFound => self.not_found(sink)?,
             PageKey::Feed => self.feed(sink)?,
             PageKey::CorrectionsFeed => self.corrections_feed(sink)?,
             PageKey::Sitemap => self.sitemap(sink)?,
@@ -90,23 +96,42 @@ impl<'a> Renderer<'a> {
         Some(text.into_bytes())
     }
 
+    /// Makes the context of a page in the site's own language.
+    fn own_context(&self, page: &PageView) -> Context {
+        self.context(page, &self.site.config.language)
+    }
+
     /// Makes the context of a page with what `base.html` needs.
-    fn context(&self, page: &PageView) -> Context {
+    fn context(&self, page: &PageView, lang: &Lang) -> Context {
         let mut context = Context::new();
-        context.insert_value("site", self.shared.0.clone());
+        context.insert_value("site", self.shared.of(lang));
         context.insert("page", page);
         context
     }
 
-    /// Runs a template.
-    fn run(&self, template: &str, context: &Context, at: Option<Span>, sink: &mut Sink) -> Option<String> {
-        self.templates.render(template, context, at, &self.site.files, sink)
+    /// Runs a template for readers of a language.
+    fn run(
+        &self,
+        template: &str,
+        lang: &Lang,
+        context: &Context,
+        at: Option<Span>,
+        sink: &mut Sink,
+    ) -> Option<String> {
+        self.templates.render(template, lang, context, at, &self.site.files, sink)
     }
 
-    /// Draws a page that is made of its title alone.
-    fn simple(&self, template: &str, title: &str, output: &OutputPath, sink: &mut Sink) -> Option<String> {
-        let context = self.context(&self.plain_view(title.to_owned(), output));
-        self.run(template, &context, None, sink)
+    /// Draws what a server shows for a path that does not exist.
+    fn not_found(&self, sink: &mut Sink) -> Option<String> {
+        let output = OutputPath::new("404.html").expect("the name is plain");
+        let context = self.own_context(&self.named_view(Key::NotFound, &output));
+        self.run("404.html", &self.site.config.language, &context, None, sink)
+    }
+
+    /// Describes a page that is made from registers and has a title of ours.
+    fn named_view(&self, title: Key, output: &OutputPath) -> PageView {
+        let words = self.site.strings.of(&self.site.config.language);
+        self.plain_view(words.get(title).to_owned(), output)
     }
 
     /// Describes a page that is made from registers.
@@ -134,19 +159,20 @@ fn insert_html(context: &mut Context, name: &'static str, html: &str) {
     context.insert_value(name, ready(html));
 }
 
-fn site_view(site: &Site) -> SiteView {
-    let viewer = Viewer::new(site);
+fn site_view(site: &Site, lang: &Lang) -> SiteView {
+    let viewer = Viewer::in_language(site, lang);
+    let words = viewer.words();
     let base = site.config.base_url.path();
-    let link = |title: &str, folder: &str| LinkView {
-        title: title.to_owned(),
+    let link = |title: Key, folder: &str| LinkView {
+        title: words.get(title).to_owned(),
         url: site.config.base_url.link(&OutputPath::page(folder)),
     };
     let nav = if site.config.navigation.is_empty() {
         vec![
-            link("Actors", "actors"),
-            link("Sources", "sources"),
-            link("Claims", "claims"),
-            link("Timeline", "timeline"),
+            link(Key::Actors, "actors"),
+            link(Key::Sources, "sources"),
+            link(Key::Claims, "claims"),
+            link(Key::Timeline, "timeline"),
         ]
     } else {
         site.config
@@ -179,7 +205,7 @@ fn site_view(site: &Site) -> SiteView {
                 .iter()
                 .zip(&site.policies)
                 .filter_map(|((policy, _), url)| {
-                    Some(LinkView { title: policy.words().to_owned(), url: url.clone()? })
+                    Some(LinkView { title: words::policy(words, *policy).to_owned(), url: url.clone()? })
                 })
                 .collect(),
         }),
@@ -193,7 +219,10 @@ fn site_view(site: &Site) -> SiteView {
         legend: crate::origins::Status::ALL
             .iter()
             .rev()
-            .map(|s| LegendView { status: status(*s, false), meaning: words::status_meaning(*s) })
+            .map(|status| LegendView {
+                status: viewer.status(*status, false),
+                meaning: words::status_meaning(words, *status).to_owned(),
+            })
             .collect(),
         generator: format!("Onrecord {}", env!("CARGO_PKG_VERSION")),
     }

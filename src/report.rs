@@ -1,4 +1,7 @@
-//! Findings as text: for people with the place drawn, in a line each, or as JSON. Input: findings and files; output: text.
+//! Findings as text: for people with the place drawn, in a line each, as JSON, as annotations of GitHub, or as SARIF.
+//! Input: findings and files; output: text.
+
+mod sarif;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Level as Shade, Origin, Renderer, Snippet};
@@ -17,6 +20,10 @@ pub enum Format {
     Short,
     /// As one JSON array.
     Json,
+    /// As workflow commands of GitHub Actions, which become annotations of a change.
+    Github,
+    /// As SARIF 2.1.0.
+    Sarif,
 }
 
 /// Lines longer than this are not drawn.
@@ -31,6 +38,8 @@ pub fn write(findings: &[Diagnostic], files: &Files, format: Format, color: bool
             findings.iter().map(|finding| format!("{}\n\n", human(finding, files, &renderer))).collect()
         }
         Format::Short => findings.iter().map(|finding| short(finding, files)).collect(),
+        Format::Github => findings.iter().map(|finding| github(finding, files)).collect(),
+        Format::Sarif => sarif::write(findings, files),
         Format::Json => {
             let all: Vec<Value> = findings.iter().map(|finding| as_json(finding, files)).collect();
             let mut text =
@@ -99,6 +108,29 @@ fn short(finding: &Diagnostic, files: &Files) -> String {
         finding.rule,
         printable(&finding.message),
         printable(&finding.help),
+    )
+}
+
+/// Writes a workflow command. What separates its parts is escaped; so is `%`, with which escapes begin.
+fn github(finding: &Diagnostic, files: &Files) -> String {
+    let text = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |value: &str| text(value).replace(':', "%3A").replace(',', "%2C");
+    let file = files.get(finding.span.file);
+    let (start, end) = (file.position(finding.span.range().start), file.position(finding.span.range().end));
+    // GitHub takes columns only where a finding stands on one line.
+    let columns = if start.line == end.line {
+        format!(",col={},endColumn={}", start.column, end.column)
+    } else {
+        String::new()
+    };
+    format!(
+        "::{} file={},line={},endLine={}{columns},title={}::{}\n",
+        finding.level.as_str(),
+        property(file.path.as_str()),
+        start.line,
+        end.line,
+        property(finding.rule.code()),
+        text(&format!("{} ({})", finding.message, finding.help)),
     )
 }
 
@@ -182,6 +214,34 @@ mod tests {
             (json[0]["line"].as_u64(), json[0]["column"].as_u64(), json[0]["end_column"].as_u64()),
             (Some(1), Some(2), Some(3))
         );
+    }
+
+    #[test]
+    fn annotations_of_github_cannot_be_broken_out_of() {
+        assert_eq!(
+            one_in("content/a,b:c%.md", "ab\ncd", 1..2, Format::Github),
+            "::error file=content/a%2Cb%3Ac%25.md,line=1,endLine=1,col=2,endColumn=3,title=missing-claim::there is no claim `x` (add it)\n"
+        );
+        let over_lines = one("ab\ncd", 1..5, Format::Github);
+        assert!(over_lines.contains("line=1,endLine=2,title="), "{over_lines}");
+    }
+
+    #[test]
+    fn sarif() {
+        let log: serde_json::Value =
+            serde_json::from_str(&one_in("content/ä b.md", "λab", 2..4, Format::Sarif)).unwrap();
+        let run = &log["runs"][0];
+        assert_eq!((&log["version"], &run["columnKind"]), (&"2.1.0".into(), &"unicodeCodePoints".into()));
+        let result = &run["results"][0];
+        let place = &result["locations"][0]["physicalLocation"];
+        assert_eq!(place["artifactLocation"]["uri"], "content/%C3%A4%20b.md");
+        assert_eq!(place["region"]["startColumn"], 2);
+        let rule = &run["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+        assert_eq!((&rule["id"], &result["level"]), (&"missing-claim".into(), &"error".into()));
+        assert!(rule["shortDescription"]["text"].as_str().unwrap().ends_with('.'));
+        let none = write(&[], &Files::default(), Format::Sarif, false);
+        let log: serde_json::Value = serde_json::from_str(&none).unwrap();
+        assert_eq!(log["runs"][0]["results"], serde_json::json!([]), "a clean run is a run, too");
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::diagnostic::Sink;
 use crate::load::Loaded;
 use crate::parse::Parsed;
 use crate::site::{Lists, Site};
+use crate::strings::Strings;
 
 /// What a run decides before it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,12 +37,14 @@ pub struct Run {
 
 /// Resolves a site.
 pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Site {
-    let Parsed { config, pages, actors, sources, claims, events, known } = parsed;
+    let Parsed { config, strings, pages, actors, sources, claims, events, known } = parsed;
     let files = loaded.files;
     let mut register = register::build(actors, sources, known, &files, sink);
     let mut pages = pages::place(pages, &config, &mut register, run, &files, sink);
     let pooled = claims::pool(&mut pages, claims, &register, known, &files, sink);
     let entries = events::collect(&mut pages, events, &pooled, &register, sink);
+    let langs = pages.iter().map(|page| &page.lang).chain([&config.language]);
+    let strings = Strings::new(&strings, langs);
     let mut site = Site {
         today: run.today,
         actors: register.actors,
@@ -56,6 +59,7 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
         navigation: Vec::new(),
         policies: Vec::new(),
         logo: None,
+        strings,
         lists: Lists::default(),
         outputs: BTreeMap::new(),
         config,

@@ -167,6 +167,14 @@ impl Rule {
             )
     }
 
+    /// Returns the first sentence of the explanation: what the rule does.
+    pub fn summary(self) -> String {
+        let text = self.explanation().trim_start_matches("## What it does").trim_start();
+        let paragraph = text.split("\n\n").next().unwrap_or(text).replace('\n', " ");
+        let end = paragraph.find(". ").map_or(paragraph.len(), |at| at + 1);
+        paragraph[..end].trim_end().to_owned()
+    }
+
     /// Tells whether a waiver with a reason may lift a finding of this rule.
     pub fn waivable(self) -> bool {
         self.family() == Family::Sourcing && self != Self::CircularDerivation && self != Self::CircularUpdate

@@ -20,6 +20,7 @@ use crate::model::text::{Lang, Text};
 use crate::origins::{Facts, Graph, Sourcing, Standing, Status};
 use crate::parse::ParsedPage;
 use crate::paths::{OutputPath, Written};
+use crate::strings::Strings;
 
 /// A page's number.
 pub type PageIx = usize;
@@ -67,6 +68,8 @@ pub struct Site {
     pub policies: Vec<Option<String>>,
     /// The finished URL of the publisher's logo.
     pub logo: Option<String>,
+    /// The words of each language that the site's pages have.
+    pub strings: Strings,
     /// What the lists hold.
     pub lists: Lists,
     /// What is written where.

@@ -4,16 +4,18 @@
 //! Everything that is printed is escaped, whatever the template is called, unless it was made as HTML. Template errors
 //! become findings with the template's place. Not done here: what templates receive (see `view`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::diagnostic::{Diagnostic, Sink};
+use crate::diagnostic::{Diagnostic, Sink, nearest};
 use crate::files::{FileId, Files, Span};
+use crate::model::text::Lang;
 use crate::paths::BaseUrl;
 use crate::rules::Rule;
 use crate::site::Site;
+use crate::strings::{Key, Words};
 
 /// What stands before the name of a built-in template.
 pub const BUILT_IN_PREFIX: &str = "built-in/";
@@ -53,7 +55,8 @@ built_in! {
 
 /// Compiled templates.
 pub struct Templates {
-    tera: Tera,
+    /// One engine for each language, which has its words.
+    engines: BTreeMap<Lang, Tera>,
     files: HashMap<String, FileId>,
 }
 
@@ -96,19 +99,21 @@ impl Templates {
                 HELP,
             ));
         })?;
-        (!is_broken).then_some(Self { tera, files })
+        let engines = site.strings.all().map(|words| (words.lang().clone(), with_words(&tera, words)));
+        (!is_broken).then(|| Self { engines: engines.collect(), files })
     }
 
-    /// Runs a template. An error is a finding at its place in the template; `page` is where it was drawn.
+    /// Runs a template for readers of a language. An error is a finding at its place in the template; `page` is where it was drawn.
     pub fn render(
         &self,
         name: &str,
+        lang: &Lang,
         context: &Context,
         page: Option<Span>,
         files: &Files,
         sink: &mut Sink,
     ) -> Option<String> {
-        match self.tera.render(name, context) {
+        match self.engines.get(lang)?.render(name, context) {
             Ok(text) => Some(text),
             Err(error) => {
                 let fallback =
@@ -140,12 +145,51 @@ fn engine(base: &BaseUrl) -> Tera {
     tera.autoescape_on([""]);
     // Unlike the engine's own `capitalize`, this leaves the other letters as they are.
     tera.register_filter("capital", |text: &str, _: Kwargs, _: &State| crate::words::capital(text));
+    // Each language has a function of its own in place of this one.
+    tera.register_function("say", |kwargs: Kwargs, _: &State| say(Words::english(), &kwargs));
     let base = base.path().to_owned();
     tera.register_function("url", move |kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let path: &str = kwargs.must_get("path")?;
         Ok(format!("{base}{}", path.trim_start_matches('/')))
     });
     tera
+}
+
+/// Gives templates the words of a language: `words` holds those without places, `say` fills the places of the others.
+fn with_words(tera: &Tera, words: &Words) -> Tera {
+    let mut tera = tera.clone();
+    let plain: BTreeMap<&str, &str> = Key::ALL
+        .iter()
+        .filter(|key| words.phrase(**key).places().is_empty())
+        .map(|key| (key.as_str(), words.get(*key)))
+        .collect();
+    tera.global_context().insert("words", &plain);
+    let words = words.clone();
+    tera.register_function("say", move |kwargs: Kwargs, _: &State| say(&words, &kwargs));
+    tera
+}
+
+/// Fills the places of a word by the arguments of their names. Where one of them is HTML, so is the result.
+fn say(words: &Words, kwargs: &Kwargs) -> TeraResult<Value> {
+    let name: &str = kwargs.must_get("key")?;
+    let key = name.parse::<Key>().map_err(|()| {
+        let near = nearest(name, Key::ALL.iter().map(|key| key.as_str()));
+        let near = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        tera::Error::message(format!("There is no word `{name}`{near}"))
+    })?;
+    let given = || kwargs.iter().filter_map(|(name, value)| Some((name.as_str()?, value)));
+    let is_html = given().any(|(_, value)| value.is_safe());
+    let text = |value: &Value| {
+        let text = value.to_string();
+        if is_html && !value.is_safe() { crate::html::escaped(&text) } else { text }
+    };
+    let filled: Vec<(&str, String)> = given().map(|(name, value)| (name, text(value))).collect();
+    let places: Vec<(&str, &str)> = filled.iter().map(|(name, word)| (*name, word.as_str())).collect();
+    let said = match kwargs.get::<usize>("n")? {
+        Some(n) => words.count(key, n, &places),
+        None => words.say(key, &places),
+    };
+    Ok(if is_html { ready(&said) } else { Value::from(said) })
 }
 
 /// Joins templates; what does not fit together is told, each problem once.

@@ -12,14 +12,15 @@ pub mod timeline;
 
 use serde::Serialize;
 
-use crate::model::date::Moment;
+use crate::model::date::{Date, Moment};
 use crate::model::text::{Lang, Text};
 use crate::origins::Status;
 use crate::paths::OutputPath;
 use crate::site::{ActorIx, Page, PageIx, Site};
+use crate::strings::{Key, Words};
 use crate::words;
 
-/// The site, the same on every page.
+/// The site, the same on every page of a language.
 #[derive(Debug, Serialize)]
 pub struct SiteView {
     /// Its title.
@@ -76,7 +77,7 @@ pub struct LegendView {
     /// The status.
     pub status: StatusView,
     /// A line.
-    pub meaning: &'static str,
+    pub meaning: String,
 }
 
 /// A status for style sheets and for people.
@@ -159,17 +160,34 @@ pub struct Viewer<'a> {
     pub site: &'a Site,
     /// The reader's language.
     pub lang: &'a Lang,
+    /// Its words.
+    words: &'a Words,
 }
 
 impl<'a> Viewer<'a> {
     /// Makes a viewer for pages in the site's own language.
     pub fn new(site: &'a Site) -> Self {
-        Self { site, lang: &site.config.language }
+        Self::in_language(site, &site.config.language)
     }
 
     /// Makes a viewer for a page.
     pub fn of(site: &'a Site, page: &'a Page) -> Self {
-        Self { site, lang: &page.lang }
+        Self::in_language(site, &page.lang)
+    }
+
+    /// Makes a viewer for readers of a language.
+    pub fn in_language(site: &'a Site, lang: &'a Lang) -> Self {
+        Self { site, lang, words: site.strings.of(lang) }
+    }
+
+    /// Makes a viewer for findings, which are English and name things as the site's own language does.
+    pub fn for_findings(site: &'a Site) -> Self {
+        Self { words: Words::english(), ..Self::new(site) }
+    }
+
+    /// Returns the words of the reader's language.
+    pub fn words(self) -> &'a Words {
+        self.words
     }
 
     /// Returns text in the reader's language.
@@ -185,6 +203,16 @@ impl<'a> Viewer<'a> {
     /// Returns the URL of an output.
     pub fn url(self, output: &OutputPath) -> String {
         self.site.config.base_url.link(output)
+    }
+
+    /// Returns the page itself, or what stands for it in the reader's language.
+    fn nearest_page(self, page: PageIx) -> PageIx {
+        let of = |page: PageIx| &self.site.pages[page];
+        let fits = |other: &&PageIx| of(**other).lang == *self.lang && of(**other).is_published();
+        if of(page).lang == *self.lang {
+            return page;
+        }
+        of(page).translations.iter().find(fits).copied().unwrap_or(page)
     }
 
     /// Returns a page's title and URL.
@@ -215,18 +243,26 @@ impl<'a> Viewer<'a> {
             Moment::Day(day) => day.to_string(),
             Moment::Instant(..) => moment.rfc3339(&self.site.config.zone),
         };
-        DayView { iso, words: words::day(moment.day()) }
+        DayView { iso, words: words::day(self.words, moment.day()) }
     }
-}
 
-/// Returns a status for templates. `own`: it rests on the newsroom's own reporting alone.
-pub fn status(status: Status, own: bool) -> StatusView {
-    let label =
-        if own && status == Status::SingleSource { words::OWN_REPORTING } else { words::status(status) };
-    StatusView { id: status.as_str(), label: label.to_owned() }
-}
+    /// Returns a status for templates. `own`: it rests on the newsroom's own reporting alone.
+    pub fn status(self, status: Status, own: bool) -> StatusView {
+        let label = if own && status == Status::SingleSource {
+            self.words.get(Key::OwnReporting)
+        } else {
+            words::status(self.words, status)
+        };
+        StatusView { id: status.as_str(), label: label.to_owned() }
+    }
 
-/// Returns a day for templates.
-pub fn day(day: jiff::civil::Date) -> DayView {
-    DayView { iso: day.to_string(), words: words::day(day) }
+    /// Returns a day for templates.
+    pub fn day(self, day: jiff::civil::Date) -> DayView {
+        DayView { iso: day.to_string(), words: words::day(self.words, day) }
+    }
+
+    /// Returns a date in words.
+    pub fn date(self, date: &Date) -> String {
+        words::date(self.words, date)
+    }
 }

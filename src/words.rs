@@ -1,220 +1,233 @@
-//! The words that readers see for what the data says: statuses, dates, kinds, ways of knowing.
+//! Which word stands for what the data says: statuses, dates, kinds, ways of knowing.
 //!
-//! English so far; every word that is not the site's own stands here or in the templates.
+//! Each function takes the [`Words`] of the reader's language. What the command line says is always English.
 
 mod dates;
 
 pub use dates::{date, day, distance, rows, timing, whole_year};
 
+use crate::config::Policy;
 use crate::model::actor::ActorKind;
 use crate::model::claim::{ClaimKind, Confidence, Directness, Likelihood, Rel};
 use crate::model::event::{CorrectionKind, EventKind};
-use crate::model::source::Obtained;
+use crate::model::source::{GroundRules, Obtained};
 use crate::origins::{Evidence, Status};
+use crate::strings::{Key, Words};
 
 /// Names a status.
-pub fn status(status: Status) -> &'static str {
-    match status {
-        Status::Retracted => "Withdrawn",
-        Status::Superseded => "Superseded",
-        Status::Disputed => "Disputed",
-        Status::Unsourced => "No supporting source",
-        Status::Unconfirmed => "No named source",
-        Status::Attributed => "Attributed view",
-        Status::SingleSource => "One named source",
-        Status::Corroborated => "Confirmed by independent sources",
-        Status::Documented => "Documented",
-    }
+pub fn status(words: &Words, status: Status) -> &str {
+    words.get(match status {
+        Status::Retracted => Key::StatusRetracted,
+        Status::Superseded => Key::StatusSuperseded,
+        Status::Disputed => Key::StatusDisputed,
+        Status::Unsourced => Key::StatusUnsourced,
+        Status::Unconfirmed => Key::StatusUnconfirmed,
+        Status::Attributed => Key::StatusAttributed,
+        Status::SingleSource => Key::StatusSingleSource,
+        Status::Corroborated => Key::StatusCorroborated,
+        Status::Documented => Key::StatusDocumented,
+    })
 }
 
 /// Says in a line what a status means.
-pub fn status_meaning(status: Status) -> &'static str {
-    match status {
-        Status::Retracted => "The editors have withdrawn this claim.",
-        Status::Superseded => "A newer claim takes its place.",
-        Status::Disputed => "A named source disputes it, or another claim contradicts it.",
-        Status::Unsourced => "No source for it is known.",
-        Status::Unconfirmed => {
-            "All that is known comes from people who are not named, or from an origin that is not known."
-        }
-        Status::Attributed => "A view or a forecast; sources show whose it is, not that it is so.",
-        Status::SingleSource => "All of it can be traced to one named source.",
-        Status::Corroborated => "At least two named sources say so independently of each other.",
-        Status::Documented => "A record, document or dataset says so, or the speaker's own words do.",
-    }
+pub fn status_meaning(words: &Words, status: Status) -> &str {
+    words.get(match status {
+        Status::Retracted => Key::MeaningRetracted,
+        Status::Superseded => Key::MeaningSuperseded,
+        Status::Disputed => Key::MeaningDisputed,
+        Status::Unsourced => Key::MeaningUnsourced,
+        Status::Unconfirmed => Key::MeaningUnconfirmed,
+        Status::Attributed => Key::MeaningAttributed,
+        Status::SingleSource => Key::MeaningSingleSource,
+        Status::Corroborated => Key::MeaningCorroborated,
+        Status::Documented => Key::MeaningDocumented,
+    })
 }
 
 /// Names a degree of evidence.
-pub fn evidence(evidence: Evidence) -> &'static str {
-    match evidence {
-        Evidence::Unsourced => status(Status::Unsourced),
-        Evidence::Unconfirmed => status(Status::Unconfirmed),
-        Evidence::SingleSource => status(Status::SingleSource),
-        Evidence::Corroborated => status(Status::Corroborated),
-        Evidence::Documented => status(Status::Documented),
-    }
+pub fn evidence(words: &Words, evidence: Evidence) -> &str {
+    let same = match evidence {
+        Evidence::Unsourced => Status::Unsourced,
+        Evidence::Unconfirmed => Status::Unconfirmed,
+        Evidence::SingleSource => Status::SingleSource,
+        Evidence::Corroborated => Status::Corroborated,
+        Evidence::Documented => Status::Documented,
+    };
+    status(words, same)
 }
-
-/// Names the evidence of a claim that rests on the newsroom itself.
-pub const OWN_REPORTING: &str = "Our own reporting";
 
 /// Counts routes in words.
-pub fn routes(routes: usize) -> String {
+pub fn routes(words: &Words, routes: usize) -> String {
     match routes {
-        0 => "no route to a named source".to_owned(),
-        1 => "one route to a named source".to_owned(),
-        n => format!("{n} independent routes to named sources"),
-    }
-}
-
-/// Joins parts as "a, b and c".
-pub fn join(parts: &[String]) -> String {
-    join_with(parts, "and")
-}
-
-/// Joins parts as "a, b WORD c".
-fn join_with(parts: &[String], word: &str) -> String {
-    match parts.split_last() {
-        None => String::new(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
+        0 => words.get(Key::RoutesNone).to_owned(),
+        n => words.count(Key::RoutesToNamed, n, &[]),
     }
 }
 
 /// Names how an event is known to have taken place; nothing for one that plainly happened.
-pub fn event_kind(kind: EventKind) -> &'static str {
-    match kind {
-        EventKind::Happened => "",
-        EventKind::Said => "Said",
-        EventKind::Scheduled => "Scheduled",
-        EventKind::Alleged => "Alleged",
-        EventKind::DidNotHappen => "Did not happen",
-    }
+pub fn event_kind(words: &Words, kind: EventKind) -> &str {
+    words.get(match kind {
+        EventKind::Happened => return "",
+        EventKind::Said => Key::EventSaid,
+        EventKind::Scheduled => Key::EventScheduled,
+        EventKind::Alleged => Key::EventAlleged,
+        EventKind::DidNotHappen => Key::EventDidNotHappen,
+    })
 }
 
-/// Names the lane of events in which no actor takes part, in the drawing of a timeline.
-pub const OTHERS: &str = "Others";
-
 /// Explains a sign in the drawing of a timeline, by its name there.
-pub fn sign(sign: &str) -> &'static str {
-    match sign {
-        "joined" => "One event, several actors",
-        "lasted" => "Lasted this long",
-        "possible" => "Some time in this span",
-        "open" => "Start or end not known, or still open",
-        "gap" => "Time left out",
+pub fn sign<'w>(words: &'w Words, sign: &str) -> &'w str {
+    words.get(match sign {
+        "joined" => Key::SignJoined,
+        "lasted" => Key::SignLasted,
+        "possible" => Key::SignPossible,
+        "open" => Key::SignOpen,
+        "gap" => Key::SignGap,
         name => match EventKind::ALL.iter().find(|(known, _)| *known == name) {
-            Some((_, EventKind::Happened)) => "Happened",
-            Some((_, kind)) => event_kind(*kind),
-            None => "",
+            Some((_, EventKind::Happened)) => Key::EventHappened,
+            Some((_, kind)) => return event_kind(words, *kind),
+            None => return "",
         },
-    }
+    })
 }
 
 /// Names a kind of claim.
-pub fn claim_kind(kind: ClaimKind) -> &'static str {
-    match kind {
-        ClaimKind::Event => "Event",
-        ClaimKind::Statement => "Statement",
-        ClaimKind::Quotation => "Quotation",
-        ClaimKind::Quantity => "Figure",
-        ClaimKind::Causal => "Cause and effect",
-        ClaimKind::Rule => "Rule or agreement",
-        ClaimKind::Background => "Background",
-        ClaimKind::Characterisation => "Description",
-        ClaimKind::Prediction => "Forecast",
-        ClaimKind::Absence => "Something that is said not to be so",
-        ClaimKind::Opinion => "Opinion",
-    }
+pub fn claim_kind(words: &Words, kind: ClaimKind) -> &str {
+    words.get(match kind {
+        ClaimKind::Event => Key::ClaimEvent,
+        ClaimKind::Statement => Key::ClaimStatement,
+        ClaimKind::Quotation => Key::ClaimQuotation,
+        ClaimKind::Quantity => Key::ClaimQuantity,
+        ClaimKind::Causal => Key::ClaimCausal,
+        ClaimKind::Rule => Key::ClaimRule,
+        ClaimKind::Background => Key::ClaimBackground,
+        ClaimKind::Characterisation => Key::ClaimCharacterisation,
+        ClaimKind::Prediction => Key::ClaimPrediction,
+        ClaimKind::Absence => Key::ClaimAbsence,
+        ClaimKind::Opinion => Key::ClaimOpinion,
+    })
 }
 
 /// Says how a source bears on a claim.
-pub fn rel(rel: Rel) -> &'static str {
-    match rel {
-        Rel::Supports => "supports it",
-        Rel::Confirms => "confirms it",
-        Rel::Disputes => "disputes it",
-        Rel::Refutes => "refutes it",
-        Rel::Qualifies => "qualifies it",
-        Rel::Background => "gives background",
-    }
+pub fn rel(words: &Words, rel: Rel) -> &str {
+    words.get(match rel {
+        Rel::Supports => Key::RelSupports,
+        Rel::Confirms => Key::RelConfirms,
+        Rel::Disputes => Key::RelDisputes,
+        Rel::Refutes => Key::RelRefutes,
+        Rel::Qualifies => Key::RelQualifies,
+        Rel::Background => Key::RelBackground,
+    })
 }
 
 /// Says how near a source was; nothing where that is not known.
-pub fn directness(directness: Directness) -> &'static str {
-    match directness {
-        Directness::Witnessed => "witnessed it",
-        Directness::Firsthand => "knows it first-hand",
-        Directness::Secondhand => "knows it second-hand",
-        Directness::Unknown => "",
-    }
+pub fn directness(words: &Words, directness: Directness) -> &str {
+    words.get(match directness {
+        Directness::Witnessed => Key::Witnessed,
+        Directness::Firsthand => Key::Firsthand,
+        Directness::Secondhand => Key::Secondhand,
+        Directness::Unknown => return "",
+    })
 }
 
 /// Names a degree of confidence.
-pub fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "High",
-        Confidence::Moderate => "Moderate",
-        Confidence::Low => "Low",
-        Confidence::NotAssessed => "Not assessed",
-    }
+pub fn confidence(words: &Words, confidence: Confidence) -> &str {
+    words.get(match confidence {
+        Confidence::High => Key::ConfidenceHigh,
+        Confidence::Moderate => Key::ConfidenceModerate,
+        Confidence::Low => Key::ConfidenceLow,
+        Confidence::NotAssessed => Key::ConfidenceNotAssessed,
+    })
 }
 
 /// Writes a likelihood with its band (ICD 203).
-pub fn likelihood(likelihood: Likelihood) -> &'static str {
-    match likelihood {
-        Likelihood::AlmostNoChance => "Almost no chance (1–5 %)",
-        Likelihood::VeryUnlikely => "Very unlikely (5–20 %)",
-        Likelihood::Unlikely => "Unlikely (20–45 %)",
-        Likelihood::RoughlyEven => "Roughly even chance (45–55 %)",
-        Likelihood::Likely => "Likely (55–80 %)",
-        Likelihood::VeryLikely => "Very likely (80–95 %)",
-        Likelihood::AlmostCertain => "Almost certain (95–99 %)",
-    }
+pub fn likelihood(words: &Words, likelihood: Likelihood) -> &str {
+    words.get(match likelihood {
+        Likelihood::AlmostNoChance => Key::LikelyAlmostNoChance,
+        Likelihood::VeryUnlikely => Key::LikelyVeryUnlikely,
+        Likelihood::Unlikely => Key::LikelyUnlikely,
+        Likelihood::RoughlyEven => Key::LikelyRoughlyEven,
+        Likelihood::Likely => Key::LikelyLikely,
+        Likelihood::VeryLikely => Key::LikelyVeryLikely,
+        Likelihood::AlmostCertain => Key::LikelyAlmostCertain,
+    })
 }
 
 /// Names a kind of correction.
-pub fn correction_kind(kind: CorrectionKind) -> &'static str {
-    match kind {
-        CorrectionKind::Correction => "Correction",
-        CorrectionKind::Clarification => "Clarification",
-        CorrectionKind::Update => "Update",
-        CorrectionKind::Retraction => "Retraction",
-        CorrectionKind::EditorsNote => "Editors’ note",
-    }
+pub fn correction_kind(words: &Words, kind: CorrectionKind) -> &str {
+    words.get(match kind {
+        CorrectionKind::Correction => Key::CorrectionCorrection,
+        CorrectionKind::Clarification => Key::CorrectionClarification,
+        CorrectionKind::Update => Key::CorrectionUpdate,
+        CorrectionKind::Retraction => Key::CorrectionRetraction,
+        CorrectionKind::EditorsNote => Key::CorrectionEditorsNote,
+    })
 }
 
 /// Says how the newsroom obtained a source.
-pub fn obtained(obtained: Obtained) -> &'static str {
-    match obtained {
-        Obtained::OwnReporting => "our own reporting",
-        Obtained::Interview => "an interview",
-        Obtained::Document => "a document",
-        Obtained::PublicRecord => "a public record",
-        Obtained::Dataset => "a dataset",
-        Obtained::OfficialStatement => "an official statement",
-        Obtained::OtherOutlet => "a report of another outlet",
-        Obtained::Agency => "a report of a news agency",
-        Obtained::SocialPost => "a post on a social network",
-    }
+pub fn obtained(words: &Words, obtained: Obtained) -> &str {
+    words.get(match obtained {
+        Obtained::OwnReporting => Key::ObtainedOwnReporting,
+        Obtained::Interview => Key::ObtainedInterview,
+        Obtained::Document => Key::ObtainedDocument,
+        Obtained::PublicRecord => Key::ObtainedPublicRecord,
+        Obtained::Dataset => Key::ObtainedDataset,
+        Obtained::OfficialStatement => Key::ObtainedOfficialStatement,
+        Obtained::OtherOutlet => Key::ObtainedOtherOutlet,
+        Obtained::Agency => Key::ObtainedAgency,
+        Obtained::SocialPost => Key::ObtainedSocialPost,
+    })
 }
 
 /// Names a kind of actor.
-pub fn actor_kind(kind: ActorKind) -> &'static str {
-    match kind {
-        ActorKind::Person => "Person",
-        ActorKind::State => "State",
-        ActorKind::GovernmentBody => "Government body",
-        ActorKind::Intergovernmental => "Intergovernmental body",
-        ActorKind::Movement => "Movement",
-        ActorKind::Party => "Party",
-        ActorKind::Company => "Company",
-        ActorKind::Outlet => "News outlet",
-        ActorKind::Group => "Group",
+pub fn actor_kind(words: &Words, kind: ActorKind) -> &str {
+    words.get(match kind {
+        ActorKind::Person => Key::ActorPerson,
+        ActorKind::State => Key::ActorState,
+        ActorKind::GovernmentBody => Key::ActorGovernmentBody,
+        ActorKind::Intergovernmental => Key::ActorIntergovernmental,
+        ActorKind::Movement => Key::ActorMovement,
+        ActorKind::Party => Key::ActorParty,
+        ActorKind::Company => Key::ActorCompany,
+        ActorKind::Outlet => Key::ActorOutlet,
+        ActorKind::Group => Key::ActorGroup,
+    })
+}
+
+/// Names the rules under which somebody spoke.
+pub fn ground_rules(words: &Words, rules: GroundRules) -> &str {
+    words.get(match rules {
+        GroundRules::OnRecord => Key::OnRecord,
+        GroundRules::Background => Key::OnBackground,
+        GroundRules::DeepBackground => Key::OnDeepBackground,
+        GroundRules::OffRecord => Key::OffRecord,
+    })
+}
+
+/// Names a policy of the publisher.
+pub fn policy(words: &Words, policy: Policy) -> &str {
+    words.get(match policy {
+        Policy::UnnamedSources => Key::PolicyUnnamedSources,
+        Policy::Corrections => Key::PolicyCorrections,
+        Policy::FactChecking => Key::PolicyFactChecking,
+    })
+}
+
+/// Names a bibliographic field by its CSL variable; a name that is an abbreviation stays as it is.
+pub fn field(words: &Words, variable: &str) -> String {
+    let name = format!("field_{}", variable.replace('-', "_"));
+    match name.parse::<Key>() {
+        Ok(key) => words.get(key).to_owned(),
+        Err(()) => variable.to_owned(),
     }
 }
 
-/// Puts a count before a word: "1 claim", "2 claims".
+/// Joins parts as "a, b and c" for the command line.
+pub fn join(parts: &[String]) -> String {
+    Words::english().and(parts)
+}
+
+/// Puts a count before a word for the command line: "1 claim", "2 claims".
 pub fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }

@@ -104,6 +104,10 @@ fn notes_are_text_whose_links_were_followed() {
         ("```rust\nfn\n```", "<pre><code class=\"language-rust\">fn\n</code></pre>\n"),
         ("", ""),
     ] {
-        assert_eq!(onrecord::html::fragment(text, &links), html, "{text}");
+        assert_eq!(
+            onrecord::html::fragment(text, &links, onrecord::strings::Words::english()),
+            html,
+            "{text}"
+        );
     }
 }

@@ -9,6 +9,7 @@
 mod check;
 mod cli;
 mod commonmark;
+mod drawing;
 mod html;
 mod lists;
 mod notes;
@@ -16,5 +17,6 @@ mod pages;
 mod robust;
 mod search;
 mod site;
+mod strings;
 mod support;
 mod tidy;

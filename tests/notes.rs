@@ -56,7 +56,7 @@ fn what_was_withdrawn_is_named_neither_as_support_nor_as_dispute() {
     assert_eq!(disputed("gone"), "Bo, in an interview.");
     // Where nothing else is left, it is named, and that it no longer counts.
     let unsourced =
-        "A document (The withdrawn report); this no longer counts, because what it rests on was withdrawn.";
+        "A document (The withdrawn report); this no longer counts, because it was withdrawn.";
     assert_eq!(lead("[gone]"), unsourced);
 }
 

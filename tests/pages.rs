@@ -140,6 +140,25 @@ fn each_reader_gets_the_marked_words_of_their_language() {
 }
 
 #[test]
+fn lists_name_an_article_in_the_readers_language() {
+    let front = |title: &str| format!("---\ntitle: {title}\n---\nIt [is](claim:vote).\n");
+    let project = with_registers()
+        .file("site.yaml", "title: T\nlanguage: fr\n")
+        .file("content/talks/claims.yaml", "vote: {says: V., date: 2025-01-01, sources: [clerk]}\n")
+        .file("content/talks/index.de.md", &front("Auf Deutsch"))
+        .file("content/talks/index.md", &front("En français"));
+    let pages = project.pages();
+    for path in ["claims/index.html", "timeline/index.html", "sources/clerk/index.html"] {
+        assert!(pages[path].contains(">En français</a>") && !pages[path].contains("Auf Deutsch"), "{path}");
+    }
+    for path in ["talks/index.html", "de/talks/index.html"] {
+        let page = &pages[path];
+        let list = page.split_once("<ol class=\"timeline\"").unwrap().1.split_once("</ol>").unwrap().0;
+        assert!(!list.contains("/talks/\""), "{path}: an article does not say that its events are its own");
+    }
+}
+
+#[test]
 fn a_stored_text_is_no_page_whatever_its_name() {
     let project = with_registers()
         .file(

@@ -86,7 +86,7 @@ fn soon(text: &str) -> Vec<Rule> {
     let start = Instant::now();
     let outcome = project.check();
     let beginning: String = text.chars().skip(24).take(40).collect();
-    assert!(start.elapsed() < Duration::from_secs(30), "{beginning:?} took {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(180), "{beginning:?} took {:?}", start.elapsed());
     outcome.findings.iter().map(|finding| finding.rule).collect()
 }
 

@@ -94,6 +94,8 @@ pub(crate) fn read(path: &Path) -> String {
 pub(crate) fn list(folder: &str) -> Vec<PathBuf> {
     let mut found: Vec<PathBuf> = walkdir::WalkDir::new(root().join(folder))
         .into_iter()
+        // What the browser tests install is not ours.
+        .filter_entry(|entry| entry.file_name() != "node_modules")
         .map(|entry| entry.unwrap())
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| entry.path().to_owned())

@@ -174,7 +174,7 @@ fn supporting<'a>(site: &'a Site, entry: &'a ClaimEntry) -> impl Iterator<Item =
 
 /// Draws the chains behind a claim as text.
 fn chain_text(site: &Site, entry: &ClaimEntry) -> String {
-    let viewer = Viewer::new(site);
+    let viewer = Viewer::for_findings(site);
     let mut chains: Vec<String> = Vec::new();
     for source in supporting(site, entry) {
         for chain in viewer.chains(source) {

@@ -79,7 +79,7 @@ fn origin(entry: &SourceEntry, findings: &mut Vec<Diagnostic>) {
         let message = match source.obtained {
             Some(obtained) => format!(
                 "`{id}` is {}, and where it got it from is not stated",
-                crate::words::obtained(obtained)
+                crate::words::obtained(crate::strings::Words::english(), obtained)
             ),
             None => format!("how `{id}` was obtained, and where it got it from, is not stated"),
         };

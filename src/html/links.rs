@@ -28,7 +28,7 @@ impl<'a> Writer<'a> {
                 };
                 (Some(format!("{mail}{dest_url}")), "")
             }
-            Mode::Fragment(links) => {
+            Mode::Fragment(links, _) => {
                 let target = written.and_then(|link| links.iter().find(|(to, _)| *to == link.to));
                 target.map_or((None, ""), |(_, target)| (Some(target.href.clone()), attributes(target.kind)))
             }
@@ -70,7 +70,7 @@ impl<'a> Writer<'a> {
         match self.mode {
             Mode::Page(context) => Some((context.site, &context.site.pages[context.page])),
             Mode::Feed(site, page) => Some((site, page)),
-            Mode::Fragment(_) | Mode::CommonMark => None,
+            Mode::Fragment(..) | Mode::CommonMark => None,
         }
     }
 
@@ -117,7 +117,7 @@ impl<'a> Writer<'a> {
             Mode::CommonMark => {
                 Some(format!("<img src=\"{}\" alt=\"{}\"{title} />", href_escaped(dest_url), escaped(&alt)))
             }
-            Mode::Fragment(_) => None,
+            Mode::Fragment(..) => None,
             Mode::Page(_) | Mode::Feed(..) => {
                 let (site, page) = self.site_and_page().expect("the mode is one of a page");
                 page.images.get(number).and_then(Option::as_ref).map(|image| {

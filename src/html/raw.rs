@@ -61,7 +61,7 @@ pub(super) fn clean(html: &str, mode: Mode<'_>) -> String {
     let base = match mode {
         Mode::Page(context) => context.site.config.base_url.path().to_owned(),
         Mode::Feed(site, _) => site.config.base_url.path().to_owned(),
-        Mode::Fragment(_) | Mode::CommonMark => "/".to_owned(),
+        Mode::Fragment(..) | Mode::CommonMark => "/".to_owned(),
     };
     ammonia::Builder::default()
         .add_tags([

@@ -11,7 +11,7 @@ use super::error::{PublishError, Refusal};
 use crate::system::{Kind, System};
 
 /// Folders of a site that its editors write.
-const WRITTEN: [&str; 3] = ["content", "templates", "static"];
+const WRITTEN: [&str; 4] = ["content", "templates", "strings", "static"];
 
 /// What an output folder must keep away from.
 #[derive(Clone, Debug)]

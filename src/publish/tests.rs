@@ -306,6 +306,7 @@ fn folders_that_are_no_place_for_a_site_are_refused() {
         (PathBuf::from("public/../content/x"), Refusal::Files("content")),
         (PathBuf::from("static/out"), Refusal::Files("static")),
         (PathBuf::from("templates"), Refusal::Files("templates")),
+        (PathBuf::from("strings"), Refusal::Files("strings")),
         (PathBuf::from("repo"), Refusal::GitRoot),
         (PathBuf::from("repo/.git/out"), Refusal::InsideGit),
         (PathBuf::from("file"), Refusal::NotAFolder),

@@ -25,7 +25,7 @@ impl Renderer<'_> {
         }
         let viewer = Viewer::of(self.site, page);
         let actors = self.page_actors(ix);
-        let mut context = self.context(&self.page_view(ix, number));
+        let mut context = self.context(&self.page_view(ix, number), &page.lang);
         self.insert_content(&mut context, ix, number, &actors, sink)?;
         context.insert("article", &viewer.article(ix, &actors));
         context.insert("corrections", &viewer.corrections(ix));
@@ -41,7 +41,7 @@ impl Renderer<'_> {
             }
         };
         let template = page.parsed.front.template.as_ref().map_or(template, |own| own.value.as_str());
-        self.run(template, &context, Some(page.span(&self.site.files)), sink)
+        self.run(template, &page.lang, &context, Some(page.span(&self.site.files)), sink)
     }
 
     /// Draws the home page, with the text of its own Markdown if it has one.
@@ -50,7 +50,7 @@ impl Renderer<'_> {
             Some(ix) => {
                 let page = &self.site.pages[ix];
                 let actors = self.page_actors(ix);
-                let mut context = self.context(&self.page_view(ix, number));
+                let mut context = self.context(&self.page_view(ix, number), &page.lang);
                 self.insert_content(&mut context, ix, number, &actors, sink)?;
                 let viewer = Viewer::of(self.site, page);
                 context.insert("article", &viewer.article(ix, &actors));
@@ -61,7 +61,7 @@ impl Renderer<'_> {
             None => {
                 let title = Viewer::new(self.site).text(&self.site.config.title);
                 let first = OutputPath::page("");
-                let mut context = self.context(&self.plain_view(title, &further(&first, number)));
+                let mut context = self.own_context(&self.plain_view(title, &further(&first, number)));
                 insert_html(&mut context, "content", "");
                 context.insert("article", &Option::<()>::None);
                 context.insert("corrections", &[(); 0]);
@@ -73,7 +73,8 @@ impl Renderer<'_> {
         let template = ix
             .and_then(|ix| self.site.pages[ix].parsed.front.template.as_ref())
             .map_or("home.html", |own| own.value.as_str());
-        self.run(template, &context, span, sink)
+        let lang = ix.map_or(&self.site.config.language, |ix| &self.site.pages[ix].lang);
+        self.run(template, lang, &context, span, sink)
     }
 
     /// Adds the Markdown of a page as `content`; further pages of its list do not repeat it.
@@ -115,8 +116,9 @@ impl Renderer<'_> {
         let note = |claim: usize, number: usize, positions: String| {
             let mut context = Context::new();
             context.insert("note", &viewer.note(claim, ix, number, positions));
-            let note =
-                self.run("note.html", &context, Some(span), &mut inner.borrow_mut()).unwrap_or_default();
+            let note = self
+                .run("note.html", viewer.lang, &context, Some(span), &mut inner.borrow_mut())
+                .unwrap_or_default();
             let remark = self.remarks.map_or_else(String::new, |remarks| remarks.on_claim(ix, claim));
             note + &remark
         };

@@ -8,6 +8,7 @@ use crate::html;
 use crate::model::date::Moment;
 use crate::paths::OutputPath;
 use crate::site::{PageIx, PageKey};
+use crate::strings::Key;
 use crate::view::Viewer;
 use crate::view::listing::shorten;
 
@@ -64,7 +65,8 @@ impl Renderer<'_> {
         let explainers = self.site.lists.explainers.iter().copied();
         let dated = explainers.filter(|page| self.site.pages[*page].parsed.front.date.is_some());
         let entries: Vec<EntryView> = dated.take(most).filter_map(|page| self.article_entry(page)).collect();
-        self.write_feed("feed.xml", "", &entries, sink)
+        let title = Viewer::new(self.site).text(&self.site.config.title);
+        self.write_feed("feed.xml", title, &entries, sink)
     }
 
     fn article_entry(&self, ix: PageIx) -> Option<EntryView> {
@@ -96,16 +98,19 @@ impl Renderer<'_> {
             .take(most)
             .filter_map(|&(page, number)| {
                 let entry = &self.site.pages[page];
-                let view = Viewer::of(self.site, entry).correction(page, number);
+                let viewer = Viewer::of(self.site, entry);
+                let words = viewer.words();
+                let view = viewer.correction(page, number);
                 let date = self.stamp(&entry.parsed.front.corrections[number].date.value);
                 let url = format!("{}#{}", self.site.config.base_url.absolute(&entry.output)?, view.anchor);
-                let parts = [("Was: ", &view.was), ("Now: ", &view.now), ("Why: ", &view.why)];
+                let parts = [(Key::FeedWas, &view.was), (Key::FeedNow, &view.now), (Key::FeedWhy, &view.why)];
                 let text: Vec<String> = parts
                     .iter()
-                    .filter_map(|(word, text)| text.as_ref().map(|text| format!("{word}{text}")))
+                    .filter_map(|(key, text)| Some(words.say(*key, &[("text", text.as_ref()?)])))
                     .collect();
                 Some(EntryView {
-                    title: format!("{}: {}", view.kind_words, view.article.title),
+                    title: words
+                        .say(Key::LabelValue, &[("label", &view.kind_words), ("value", &view.article.title)]),
                     id: url.clone(),
                     url,
                     published: date.clone(),
@@ -116,15 +121,23 @@ impl Renderer<'_> {
                 })
             })
             .collect();
-        self.write_feed("corrections.xml", ": corrections", &entries, sink)
+        let viewer = Viewer::new(self.site);
+        let site = viewer.text(&self.site.config.title);
+        let title = viewer.words().say(Key::FeedTitleCorrections, &[("site", &site)]);
+        self.write_feed("corrections.xml", title, &entries, sink)
     }
 
-    fn write_feed(&self, name: &str, suffix: &str, entries: &[EntryView], sink: &mut Sink) -> Option<String> {
+    fn write_feed(
+        &self,
+        name: &str,
+        title: String,
+        entries: &[EntryView],
+        sink: &mut Sink,
+    ) -> Option<String> {
         let viewer = Viewer::new(self.site);
-        let title = viewer.text(&self.site.config.title);
         let publisher = self.site.config.publisher.name.as_ref().map(|name| viewer.text(name));
         let feed = FeedView {
-            title: format!("{title}{suffix}"),
+            title,
             subtitle: viewer.maybe(self.site.config.description.as_ref()),
             id: self.absolute(name),
             url: self.absolute("index.html"),
@@ -134,13 +147,13 @@ impl Renderer<'_> {
                 .map(|entry| entry.updated.clone())
                 .max()
                 .unwrap_or_else(|| NO_DATE.to_owned()),
-            author: publisher.unwrap_or(title),
+            author: publisher.unwrap_or_else(|| viewer.text(&self.site.config.title)),
         };
         let mut context = Context::new();
-        context.insert_value("site", self.shared.0.clone());
+        context.insert_value("site", self.shared.of(viewer.lang));
         context.insert("feed", &feed);
         context.insert("entries", &entries);
-        self.run(name, &context, None, sink).map(|text| xml_safe(&text))
+        self.run(name, viewer.lang, &context, None, sink).map(|text| xml_safe(&text))
     }
 
     pub(super) fn sitemap(&self, sink: &mut Sink) -> Option<String> {
@@ -181,7 +194,7 @@ impl Renderer<'_> {
             .collect();
         let mut context = Context::new();
         context.insert("urls", &urls);
-        self.run("sitemap.xml", &context, None, sink).map(|text| xml_safe(&text))
+        self.run("sitemap.xml", &self.site.config.language, &context, None, sink).map(|text| xml_safe(&text))
     }
 
     pub(super) fn robots(&self, sink: &mut Sink) -> Option<String> {
@@ -190,7 +203,7 @@ impl Renderer<'_> {
             .and_then(|path| self.site.config.base_url.absolute(&path));
         let mut context = Context::new();
         context.insert("sitemap", &sitemap);
-        self.run("robots.txt", &context, None, sink)
+        self.run("robots.txt", &self.site.config.language, &context, None, sink)
     }
 
     pub(super) fn alias(&self, page: PageIx, sink: &mut Sink) -> Option<String> {
@@ -199,7 +212,9 @@ impl Renderer<'_> {
         context.insert("target", &self.site.config.base_url.link(&page.output));
         context.insert("canonical", &self.site.config.base_url.absolute(&page.output));
         context.insert("title", &Viewer::of(self.site, page).text(&page.parsed.front.title));
-        self.run("alias.html", &context, Some(page.span(&self.site.files)), sink)
+        context.insert("lang", page.lang.as_str());
+        context.insert("dir", page.lang.dir());
+        self.run("alias.html", &page.lang, &context, Some(page.span(&self.site.files)), sink)
     }
 }
 

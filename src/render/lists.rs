@@ -7,11 +7,12 @@ use crate::model::date::Edge;
 use crate::paths::OutputPath;
 use crate::resolve::lists::{further, numbered, pages, part};
 use crate::site::{ActorIx, ClaimIx, EventIx, SourceIx};
+use crate::strings::Key;
 use crate::view::claim::ClaimRow;
 use crate::view::listing::{ActorView, CountView, PagerView};
 use crate::view::source::SourceView;
 use crate::view::timeline::{CorrectionView, TimelineView};
-use crate::view::{LinkView, Viewer, status};
+use crate::view::{LinkView, Viewer};
 use crate::words;
 
 use super::{Renderer, insert_html};
@@ -22,10 +23,10 @@ impl Renderer<'_> {
         let all = &self.site.lists.actors;
         let actors: Vec<ActorView> =
             self.part(all, number).iter().map(|actor| viewer.actor_view(*actor)).collect();
-        let mut context = self.context(&self.plain_view("Actors".to_owned(), &numbered("actors", number)));
+        let mut context = self.own_context(&self.named_view(Key::Actors, &numbered("actors", number)));
         context.insert("actors", &actors);
         context.insert("pager", &self.pager(&OutputPath::page("actors"), number, all.len()));
-        self.run("actors.html", &context, None, sink)
+        self.run("actors.html", &self.site.config.language, &context, None, sink)
     }
 
     /// Draws an actor. All lists of the page go on together from page to page; the profile stands on the first.
@@ -35,7 +36,7 @@ impl Renderer<'_> {
         let view = viewer.actor_view(ix);
         let mut page = self.plain_view(view.name.clone(), &further(&entry.output, number));
         page.description.clone_from(&view.summary);
-        let mut context = self.context(&page);
+        let mut context = self.own_context(&page);
         let profile = entry.profile.filter(|page| number == 0 && self.site.pages[*page].is_published());
         match profile {
             Some(page) => {
@@ -55,7 +56,7 @@ impl Renderer<'_> {
         context.insert("timeline", &viewer.timeline(self.part(&entry.events, number), None, &[], Some(ix)));
         context.insert("pager", &self.pager(&entry.output, number, entry.longest_list()));
         let span = profile.map(|page| self.site.pages[page].span(&self.site.files));
-        self.run("actor.html", &context, span, sink)
+        self.run("actor.html", &self.site.config.language, &context, span, sink)
     }
 
     pub(super) fn sources(&self, number: usize, sink: &mut Sink) -> Option<String> {
@@ -63,35 +64,36 @@ impl Renderer<'_> {
         let (by, all) = (self.site.config.paginate_by, self.site.sources.len());
         let views: Vec<SourceView> =
             (0..all).skip(number * by).take(by).map(|source| viewer.source(source)).collect();
-        let mut context = self.context(&self.plain_view("Sources".to_owned(), &numbered("sources", number)));
+        let mut context = self.own_context(&self.named_view(Key::Sources, &numbered("sources", number)));
         context.insert("sources", &views);
         context.insert("pager", &self.pager(&OutputPath::page("sources"), number, all));
-        self.run("sources.html", &context, None, sink)
+        self.run("sources.html", &self.site.config.language, &context, None, sink)
     }
 
     pub(super) fn source(&self, ix: SourceIx, number: usize, sink: &mut Sink) -> Option<String> {
         let entry = &self.site.sources[ix];
         let view = Viewer::new(self.site).source(ix);
-        let mut context = self.context(&self.plain_view(view.label.clone(), &further(&entry.output, number)));
+        let mut context =
+            self.own_context(&self.plain_view(view.label.clone(), &further(&entry.output, number)));
         context.insert("source", &view);
         context.insert("claims", &self.claim_rows(&entry.claims, number));
         context.insert("pager", &self.pager(&entry.output, number, entry.claims.len()));
-        self.run("source.html", &context, None, sink)
+        self.run("source.html", &self.site.config.language, &context, None, sink)
     }
 
     pub(super) fn claims(&self, number: usize, sink: &mut Sink) -> Option<String> {
-        let lists = &self.site.lists;
+        let (lists, viewer) = (&self.site.lists, Viewer::new(self.site));
         let counts: Vec<CountView> = lists
             .statuses
             .iter()
-            .map(|(of, count)| CountView { status: status(*of, false), count: *count })
+            .map(|(of, count)| CountView { status: viewer.status(*of, false), count: *count })
             .collect();
-        let mut context = self.context(&self.plain_view("Claims".to_owned(), &numbered("claims", number)));
+        let mut context = self.own_context(&self.named_view(Key::Claims, &numbered("claims", number)));
         context.insert("claims", &self.claim_rows(&lists.claims, number));
         context.insert("counts", &counts);
         context.insert("total", &lists.claims.len());
         context.insert("pager", &self.pager(&OutputPath::page("claims"), number, lists.claims.len()));
-        self.run("claims.html", &context, None, sink)
+        self.run("claims.html", &self.site.config.language, &context, None, sink)
     }
 
     fn claim_rows(&self, claims: &[ClaimIx], number: usize) -> Vec<ClaimRow> {
@@ -128,12 +130,11 @@ impl Renderer<'_> {
                 years = self.years();
             }
         }
-        let mut context =
-            self.context(&self.plain_view("Timeline".to_owned(), &numbered("timeline", number)));
+        let mut context = self.own_context(&self.named_view(Key::Timeline, &numbered("timeline", number)));
         context.insert("timeline", &view);
         context.insert("years", &years);
         context.insert("pager", &self.pager(&OutputPath::page("timeline"), number, all.len()));
-        self.run("timeline.html", &context, None, sink)
+        self.run("timeline.html", &self.site.config.language, &context, None, sink)
     }
 
     /// Gives the first event of each year its anchor. `start`: the place of the first event in the whole list.
@@ -157,12 +158,13 @@ impl Renderer<'_> {
     /// Returns links to the first event of each year.
     fn years(&self) -> Vec<LinkView> {
         let by = self.site.config.paginate_by;
+        let words = self.site.strings.of(&self.site.config.language);
         (0..self.site.lists.events.len())
             .filter_map(|at| {
                 let year = self.new_year(at)?;
                 let page = self.site.config.base_url.link(&numbered("timeline", at / by));
                 Some(LinkView {
-                    title: words::whole_year(year),
+                    title: words::whole_year(words, year),
                     url: format!("{page}#{}", year_anchor(year)),
                 })
             })
@@ -177,19 +179,19 @@ impl Renderer<'_> {
             .map(|(page, n)| Viewer::of(self.site, &self.site.pages[*page]).correction(*page, *n))
             .collect();
         let mut context =
-            self.context(&self.plain_view("Corrections".to_owned(), &numbered("corrections", number)));
+            self.own_context(&self.named_view(Key::Corrections, &numbered("corrections", number)));
         context.insert("corrections", &corrections);
         context.insert("pager", &self.pager(&OutputPath::page("corrections"), number, all.len()));
-        self.run("corrections.html", &context, None, sink)
+        self.run("corrections.html", &self.site.config.language, &context, None, sink)
     }
 
     pub(super) fn tag(&self, slug: &str, number: usize, sink: &mut Sink) -> Option<String> {
         let tag = self.site.lists.tags.get(slug)?;
         let first = OutputPath::page(&format!("tags/{slug}"));
-        let mut context = self.context(&self.plain_view(tag.name.clone(), &further(&first, number)));
+        let mut context = self.own_context(&self.plain_view(tag.name.clone(), &further(&first, number)));
         context.insert("tag", &tag.name);
         self.insert_cards(&mut context, &tag.pages, &first, number);
-        self.run("tag.html", &context, None, sink)
+        self.run("tag.html", &self.site.config.language, &context, None, sink)
     }
 }
 

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::diagnostic::Sink;
 use crate::paths::OutputPath;
 use crate::site::{ActorIx, PageIx, Role};
-use crate::view::{LinkView, Viewer, status};
+use crate::strings::Key;
+use crate::view::{LinkView, Viewer};
 use crate::words;
 
 use super::Renderer;
@@ -30,11 +31,11 @@ impl Renderer<'_> {
             pages.sort_by_cached_key(|page| viewer(page).page_link(*page).title.to_lowercase());
             articles = pages.iter().map(|page| viewer(page).page_link(*page)).collect();
         }
-        let mut context = self.context(&self.plain_view("Search".to_owned(), &output));
+        let mut context = self.own_context(&self.named_view(Key::Search, &output));
         let index = OutputPath::new("search.json").expect("the name is plain");
         context.insert("index", &self.site.config.base_url.link(&index));
         context.insert("articles", &articles);
-        self.run("search.html", &context, None, sink)
+        self.run("search.html", &self.site.config.language, &context, None, sink)
     }
 
     /// Writes the index. URLs begin behind the site's path.
@@ -115,7 +116,7 @@ impl Renderer<'_> {
             .lists
             .statuses
             .iter()
-            .map(|(of, _)| json!([of.as_str(), status(*of, false).label]))
+            .map(|(of, _)| json!([of.as_str(), own.status(*of, false).label]))
             .collect();
         let mut text = json!({
             "statuses": statuses,

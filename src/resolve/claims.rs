@@ -437,7 +437,18 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         let find = |names: Vec<Spanned<ClaimRef>>, pool: &Pool, sink: &mut Sink| -> Vec<ClaimIx> {
             names.iter().filter_map(|name| pool.find(name, from.as_deref(), sink)).collect()
         };
-        let contradicts = find(contradicts, pool, sink);
+        let itself = pool.entries[ix].claim.id.value.clone();
+        for name in contradicts.iter().filter(|name| name.value.article.is_none() && name.value.id == itself)
+        {
+            sink.push(Diagnostic::new(
+                Rule::UnknownValue,
+                name.span,
+                format!("the claim `{itself}` contradicts itself"),
+                "name the other claim, or remove the key",
+            ));
+        }
+        let mut contradicts = find(contradicts, pool, sink);
+        contradicts.retain(|other| *other != ix);
         let updates = find(updates, pool, sink);
         let chain = register.graph.chain(cites.iter().filter_map(|cite| cite.source));
         let is_tainted = cites.iter().any(|cite| cite.source.is_none())

@@ -136,6 +136,18 @@ pub(super) fn build(
 
 fn actor_entry(actor: Actor, register: &Register, sink: &mut Sink) -> ActorEntry {
     let part_of = actor.part_of.as_ref().and_then(|id| register.actor(id, sink));
+    let part_of = part_of.filter(|whole| {
+        let is_itself = register.actor_ids.get(&actor.id.value) == Some(whole);
+        if let (true, Some(id)) = (is_itself, &actor.part_of) {
+            sink.push(Diagnostic::new(
+                Rule::UnknownValue,
+                id.span,
+                format!("`{}` is said to be part of itself", id.value),
+                "name the body that it belongs to, or remove the key",
+            ));
+        }
+        !is_itself
+    });
     let role_of =
         actor.roles.iter().map(|role| role.of.as_ref().and_then(|id| register.actor(id, sink))).collect();
     ActorEntry {

@@ -5,16 +5,21 @@ use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, prop_o
 
 use super::{Drawing, End, Event, HALF, LINE, Mark, Panel, WIDTH, draw, text};
 use crate::model::date::{Edge, Extent, Timing};
+use crate::strings::Words;
 use crate::words;
 
 /// What is written of a number: its half width, with the shape of the status before it, and its height.
 const NUMBER: (i32, i32) = (16, 10);
 
+fn distance(days: i128) -> String {
+    words::distance(Words::english(), days)
+}
+
 fn event(timing: &Timing, actors: &[usize]) -> Event {
     Event {
         extent: timing.extent().unwrap(),
-        when: words::timing(timing),
-        rows: words::rows(timing),
+        when: words::timing(Words::english(), timing),
+        rows: words::rows(Words::english(), timing),
         actors: actors.to_vec(),
     }
 }
@@ -27,7 +32,7 @@ fn events(dates: &[&str]) -> Vec<Event> {
 }
 
 fn drawn(events: &[Event]) -> Drawing {
-    draw(events, None, &words::distance, false)
+    draw(events, None, &distance, false)
 }
 
 fn own_mark(panel: &Panel, event: usize) -> &Mark {
@@ -86,6 +91,9 @@ fn time_is_drawn_to_scale_where_there_is_room_and_in_steps_with_breaks_elsewhere
     let gaps: Vec<&str> =
         far.panels.iter().flat_map(|panel| panel.gaps.iter().map(|gap| gap.label.as_str())).collect();
     assert_eq!(gaps, ["519 years", "1548 years"]);
+    // Where every step is long, none is told apart.
+    let slow = ["2020", "2020-01-01", "2021-03-15", "2022-06-01", "2023-08-20", "2024-11-05", "2026-01-20"];
+    assert!(!drawn(&events(&slow)).is_to_scale && drawn(&events(&slow)).panels[0].gaps.is_empty());
     // A year is over when the next begins, and what is still going on leaves nothing out.
     assert!(drawn(&events(&["2023-12-30", "2024", "2025-01-01", "2025-01-02"])).panels[0].gaps.is_empty());
 }
@@ -101,7 +109,7 @@ fn a_bar_reaches_as_far_as_its_time() {
     let mirrored = draw(
         &events(&["2025-01", "2025-01-10", "2025-01-31", "2025-02-01", "2025-02-02/.."]),
         None,
-        &words::distance,
+        &distance,
         true,
     );
     let turned = own_mark(&mirrored.panels[0], 4);
@@ -126,11 +134,23 @@ fn close_dates_are_short_and_repeat_neither_year_nor_month() {
 }
 
 #[test]
+fn many_events_of_one_day_stand_side_by_side_under_one_label() {
+    let day = Timing::At("2025-03-03".parse().unwrap());
+    let drawing = drawn(&vec![event(&day, &[0]); 60]);
+    assert!(drawing.panels.len() > 1);
+    for panel in &drawing.panels {
+        assert_eq!(panel.dates.len(), 1);
+        assert!(panel.events.windows(2).all(|pair| pair[1].x - pair[0].x >= 2 * NUMBER.0));
+        assert!(panel.events.iter().all(|placed| placed.marks[0].y == panel.events[0].marks[0].y));
+    }
+}
+
+#[test]
 fn lanes_stand_in_the_order_of_first_part_but_for_the_actor_whose_page_it_is() {
     let at = |date: &str, actors: &[usize]| event(&Timing::At(date.parse().unwrap()), actors);
     let events = [at("2025", &[7, 2]), at("2026", &[]), at("2027", &[5, 7])];
     let lanes = |first| -> Vec<Option<usize>> {
-        draw(&events, first, &words::distance, false).panels[0].lanes.iter().map(|lane| lane.actor).collect()
+        draw(&events, first, &distance, false).panels[0].lanes.iter().map(|lane| lane.actor).collect()
     };
     assert_eq!(lanes(None), [Some(7), Some(2), Some(5), None]);
     assert_eq!(lanes(Some(5)), [Some(5), Some(7), Some(2), None]);
@@ -163,7 +183,7 @@ fn any_event() -> impl Strategy<Value = Event> {
             actors.retain(|actor| seen.insert(*actor));
             let rows = match earliest {
                 Edge::Day(year, month, day) if has_rows => Some([
-                    words::whole_year(year),
+                    words::whole_year(Words::english(), year),
                     if month > 10 { String::new() } else { format!("m{month}") },
                     if month > 9 { String::new() } else { day.to_string() },
                 ]),
@@ -182,9 +202,20 @@ fn any_event() -> impl Strategy<Value = Event> {
 }
 
 fn any_events() -> impl Strategy<Value = Vec<Event>> {
-    prop_oneof![vec(any_event(), 0..=200), vec(any_event(), 1..9)].prop_map(|mut events| {
-        events.sort_by_key(|event| (event.extent.earliest, event.extent.latest));
-        events
+    let some =
+        prop_oneof![vec((any_event(), any::<bool>()), 0..=200), vec((any_event(), any::<bool>()), 1..9)];
+    (some, any::<bool>()).prop_map(|(mut events, is_dense)| {
+        events.sort_by_key(|(event, _)| (event.extent.earliest, event.extent.latest));
+        let mut found: Vec<Event> = Vec::new();
+        for (mut event, repeats) in events {
+            // In half of the timelines many events have one date.
+            if let Some(before) = found.last().filter(|_| is_dense && repeats) {
+                event.extent = before.extent;
+                (event.when, event.rows) = (before.when.clone(), before.rows.clone());
+            }
+            found.push(event);
+        }
+        found
     })
 }
 
@@ -234,7 +265,7 @@ proptest! {
 
     #[test]
     fn nothing_overlaps_and_all_lies_inside(events in any_events(), is_rtl in any::<bool>()) {
-        let drawing = draw(&events, None, &words::distance, is_rtl);
+        let drawing = draw(&events, None, &distance, is_rtl);
         for panel in &drawing.panels {
             let (marks, words) = (marks_of(panel), words_of(panel));
             prop_assert_eq!(first_touch(&marks), None, "marks");
@@ -293,9 +324,10 @@ proptest! {
                 .enumerate()
                 .flat_map(|(n, panel)| panel.events.iter().map(move |placed| (n, placed)))
                 .filter(|(_, placed)| placed.event == event)
-                .map(|(n, placed)| (n, &placed.marks[0]))
+                .map(|(n, placed)| (n, placed.marks.iter().rfind(|_| placed.is_continued).unwrap_or(&placed.marks[0])))
                 .collect();
             prop_assert!(on.windows(2).all(|pair| pair[0].0 + 1 == pair[1].0));
+            prop_assert!(on.iter().all(|(_, mark)| mark.number.is_some()));
             prop_assert!(on.windows(2).all(|pair| pair[0].1.ends.1 == End::Cut && pair[1].1.ends.0 == End::Cut));
             let (first, last) = (on[0].1.ends.0, on[on.len() - 1].1.ends.1);
             prop_assert!(first != End::Cut && last != End::Cut);

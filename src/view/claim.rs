@@ -7,8 +7,9 @@ use crate::model::claim::{Confidence, Rel};
 use crate::model::source::Naming;
 use crate::origins::{Evidence, Standing};
 use crate::site::{CiteEntry, ClaimIx, SourceIx};
+use crate::strings::Key;
 use crate::view::source::{ArchiveView, ChainLink};
-use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, day, status};
+use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer};
 use crate::words;
 
 /// A sourcing note, as `note.html` gets it.
@@ -33,7 +34,7 @@ pub struct NoteView {
     /// The claim as a sentence.
     pub says: String,
     /// What sort of claim it is, in words.
-    pub kind: Option<&'static str>,
+    pub kind: Option<String>,
     /// Who makes it or carries it out.
     pub by: Vec<ActorChip>,
     /// Whom it concerns.
@@ -43,9 +44,9 @@ pub struct NoteView {
     /// Its citations.
     pub citations: Vec<CitationView>,
     /// How sure the desk is, and why.
-    pub confidence: Option<(&'static str, Option<String>)>,
+    pub confidence: Option<(String, Option<String>)>,
     /// How likely it is.
-    pub likelihood: Option<&'static str>,
+    pub likelihood: Option<String>,
     /// What is not known.
     pub unknown: Option<String>,
     /// Claims that it contradicts.
@@ -74,9 +75,9 @@ pub struct CitationView {
     /// `supports`, `disputes` …
     pub rel: &'static str,
     /// "supports it".
-    pub rel_words: &'static str,
+    pub rel_words: String,
     /// How near the source was; empty where that is not known.
-    pub directness: &'static str,
+    pub directness: String,
     /// Where in the source.
     pub locator: Option<String>,
     /// Its words.
@@ -156,7 +157,7 @@ impl Viewer<'_> {
         ClaimLink {
             says: self.text(&entry.says),
             url: self.claim_url(claim),
-            status: status(entry.status, entry.sourcing.is_own_reporting),
+            status: self.status(entry.status, entry.sourcing.is_own_reporting),
         }
     }
 
@@ -169,17 +170,17 @@ impl Viewer<'_> {
             .marked
             .iter()
             .find(|at| self.site.pages[at.page].is_published())
-            .map(|at| self.page_link(at.page));
+            .map(|at| self.page_link(self.nearest_page(at.page)));
         ClaimRow {
             id: entry.full_id(),
             says: self.text(&entry.says),
             url: self.claim_url(claim),
-            status: status(entry.status, entry.sourcing.is_own_reporting),
-            evidence: evidence(entry.sourcing.evidence, entry.sourcing.is_own_reporting),
+            status: self.status(entry.status, entry.sourcing.is_own_reporting),
+            evidence: self.evidence(entry.sourcing.evidence, entry.sourcing.is_own_reporting),
             routes: entry.sourcing.routes,
             article,
             actors: self.actors(&actors),
-            date: entry.claim.date.as_ref().map(words::date),
+            date: entry.claim.date.as_ref().map(|date| self.date(date)),
         }
     }
 
@@ -196,13 +197,20 @@ impl Viewer<'_> {
         let corrections = entry
             .corrections
             .iter()
-            .filter(|(on, _)| *on == page)
-            .map(|(_, n)| {
-                let correction = &self.site.pages[page].parsed.front.corrections[*n];
-                let date = words::day(correction.date.value.day());
+            // A translation shares the corrections of its article.
+            .filter(|(on, _)| {
+                let of = &self.site.pages[*on];
+                *on == page || of.parsed.key == *key && of.is_published()
+            })
+            .map(|(on, n)| {
+                let of = &self.site.pages[*on];
+                let here = if *on == page { String::new() } else { self.url(&of.output) };
+                let correction = &of.parsed.front.corrections[*n];
+                let kind = words::correction_kind(self.words, correction.kind);
+                let date = words::day(self.words, correction.date.value.day());
                 LinkView {
-                    title: format!("{}, {date}", words::correction_kind(correction.kind)),
-                    url: format!("#correction-{}", n + 1),
+                    title: self.words.say(Key::KindOnDate, &[("kind", kind), ("date", &date)]),
+                    url: format!("{here}#correction-{}", n + 1),
                 }
             })
             .collect();
@@ -210,29 +218,30 @@ impl Viewer<'_> {
             claim: entry.local_id(key),
             anchor: entry.anchor(key),
             number,
-            status: status(entry.status, entry.sourcing.is_own_reporting),
-            evidence: evidence(entry.sourcing.evidence, entry.sourcing.is_own_reporting),
+            status: self.status(entry.status, entry.sourcing.is_own_reporting),
+            evidence: self.evidence(entry.sourcing.evidence, entry.sourcing.is_own_reporting),
             standing: entry.standing.as_str(),
-            routes: words::routes(entry.sourcing.routes),
+            routes: words::routes(self.words, entry.sourcing.routes),
             lead: self.lead(claim),
             says: self.text(&entry.says),
-            kind: item.kind.map(words::claim_kind),
+            kind: item.kind.map(|kind| words::claim_kind(self.words, kind).to_owned()),
             by: self.actors(&entry.by),
             about: self.actors(&entry.about),
-            date: item.date.as_ref().map(words::date),
+            date: item.date.as_ref().map(|date| self.date(date)),
             citations: entry.cites.iter().filter_map(|cite| self.citation(cite)).collect(),
-            confidence: (item.confidence != Confidence::NotAssessed)
-                .then(|| (words::confidence(item.confidence), self.maybe(item.why.as_ref()))),
-            likelihood: item.likelihood.map(words::likelihood),
+            confidence: (item.confidence != Confidence::NotAssessed).then(|| {
+                (words::confidence(self.words, item.confidence).to_owned(), self.maybe(item.why.as_ref()))
+            }),
+            likelihood: item.likelihood.map(|likely| words::likelihood(self.words, likely).to_owned()),
             unknown: self.maybe(item.unknown.as_ref()),
             contradicts: links(&entry.contradicts),
             updates: links(&entry.updates),
             updated_by: links(&entry.updated_by),
-            checked: item.checked.map(day),
+            checked: item.checked.map(|day| self.day(day)),
             note_html: item
                 .note
                 .as_ref()
-                .map(|note| html::fragment(&self.text(&note.value), &entry.note_links)),
+                .map(|note| html::fragment(&self.text(&note.value), &entry.note_links, self.words)),
             corrections,
             positions,
         }
@@ -247,8 +256,8 @@ impl Viewer<'_> {
             source: words::capital(&self.source_label(source)),
             url: self.url(&entry.output),
             rel: cite.citation.rel.as_str(),
-            rel_words: words::rel(cite.citation.rel),
-            directness: words::directness(cite.citation.directness),
+            rel_words: words::rel(self.words, cite.citation.rel).to_owned(),
+            directness: words::directness(self.words, cite.citation.directness).to_owned(),
             locator: cite.citation.locator.clone(),
             quote: quote.map(|quote| QuoteView {
                 exact: quote.exact.clone(),
@@ -261,7 +270,7 @@ impl Viewer<'_> {
                 .source
                 .archived
                 .as_ref()
-                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(day) }),
+                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(|day| self.day(day)) }),
             chains: self.chains(source).into_iter().filter(|chain| chain.len() > 1).collect(),
             retracted: entry.source.retracted.is_some(),
         })
@@ -286,43 +295,40 @@ impl Viewer<'_> {
             // What rests on nothing but withdrawn sources is no support beside what counts.
             supporting.retain(|source| self.site.graph.has_origin(*source));
         }
+        let words = self.words;
+        let described = self.described(&supporting);
+        let (n, routes) = (supporting.len(), entry.sourcing.routes);
         let mut lead = if supporting.is_empty() {
-            "No source for this is given.".to_owned()
+            vec![words.get(Key::LeadUnsourced).to_owned()]
         } else if entry.sourcing.evidence == Evidence::Unsourced {
-            format!(
-                "{}; this no longer counts, because what it rests on was withdrawn.",
-                words::capital(&self.described(&supporting))
-            )
-        } else if supporting.len() > 1 && entry.sourcing.routes <= 1 {
+            let all_themselves = supporting.iter().all(|source| self.site.graph.node(*source).is_retracted);
+            let key = if all_themselves { Key::LeadSourceWithdrawn } else { Key::LeadWithdrawn };
+            vec![words.say(key, &[("sources", &words::capital(&described))])]
+        } else if n > 1 {
             let all_named = supporting.iter().all(|source| self.site.graph.has_named_origin(*source));
-            let common = match entry.sourcing.routes {
-                0 => "none leads to a named source",
-                _ if all_named => "all lead back to one",
-                _ => "only one route leads to a named source",
+            let key = match routes {
+                0 => Key::LeadNoneNamed,
+                1 if all_named => Key::LeadAllOne,
+                1 => Key::LeadOneRoute,
+                _ => Key::LeadMany,
             };
-            format!("{} sources, but {common}: {}.", supporting.len(), self.described(&supporting))
-        } else if supporting.len() > 1 {
-            format!("{} sources: {}.", supporting.len(), self.described(&supporting))
+            vec![words.count(key, n, &[("sources", &described)])]
         } else {
-            format!("{}.", words::capital(&self.described(&supporting)))
+            vec![words.say(Key::LeadOne, &[("source", &words::capital(&described))])]
         };
-        if let Some(how) = self.how_unnamed_know(&supporting) {
-            lead.push(' ');
-            lead.push_str(&how);
-        }
+        lead.extend(self.how_unnamed_know(&supporting));
         let mut opposing = of(Rel::opposes);
         // What was withdrawn disputes nothing.
         opposing.retain(|source| self.site.graph.has_origin(*source));
         if !opposing.is_empty() {
-            lead.push_str(&format!(" Disputed by {}.", self.described(&opposing)));
+            lead.push(words.say(Key::LeadDisputed, &[("sources", &self.described(&opposing))]));
         }
-        if entry.standing == Standing::Superseded {
-            lead.push_str(" A newer claim takes its place.");
+        match entry.standing {
+            Standing::Superseded => lead.push(words.get(Key::LeadSuperseded).to_owned()),
+            Standing::Retracted => lead.push(words.get(Key::LeadRetracted).to_owned()),
+            Standing::Live | Standing::Disputed => {}
         }
-        if entry.standing == Standing::Retracted {
-            lead.push_str(" We have withdrawn it.");
-        }
-        lead
+        lead.join(" ")
     }
 
     /// Names sources, and for each what it rests on.
@@ -337,16 +343,21 @@ impl Viewer<'_> {
                 let parents = node.parents.iter().filter(|_| is_live);
                 let mut behind: Vec<String> = parents.map(|parent| self.source_short(*parent)).collect();
                 if node.has_unknown && is_live {
-                    behind.push("an origin it does not state".to_owned());
+                    behind.push(self.words.get(Key::OriginNotStated).to_owned());
                 }
                 if behind.is_empty() {
                     phrase
                 } else {
-                    format!("{phrase}, which cites {}", words::join(&behind))
+                    let places = [("source", phrase.as_str()), ("others", &self.words.and(&behind))];
+                    self.words.say(Key::SourceCites, &places)
                 }
             })
             .collect();
-        if parts.iter().any(|part| part.contains(',')) { parts.join("; ") } else { words::join(&parts) }
+        if parts.iter().any(|part| part.contains([',', '،'])) {
+            self.words.list(Key::ListSemicolon, &parts)
+        } else {
+            self.words.and(&parts)
+        }
     }
 
     /// Says how the unnamed people behind sources know, as far as it is stated.
@@ -363,23 +374,22 @@ impl Viewer<'_> {
                 None => silent = true,
             }
         }
+        let how = self.words.list(Key::ListSemicolon, &stated);
         match (stated.is_empty(), silent) {
             (true, false) => None,
-            (true, true) => Some("How the unnamed people know is not stated.".to_owned()),
-            (false, false) => Some(format!("How they know: {}.", stated.join("; "))),
-            (false, true) => {
-                Some(format!("How they know: {}; of the others it is not stated.", stated.join("; ")))
-            }
+            (true, true) => Some(self.words.get(Key::LeadHowUnknown).to_owned()),
+            (false, false) => Some(self.words.say(Key::LeadHow, &[("how", &how)])),
+            (false, true) => Some(self.words.say(Key::LeadHowPartly, &[("how", &how)])),
         }
     }
-}
 
-/// Returns evidence for templates.
-pub fn evidence(evidence: Evidence, own: bool) -> StatusView {
-    let label = if own && evidence == Evidence::SingleSource {
-        words::OWN_REPORTING
-    } else {
-        words::evidence(evidence)
-    };
-    StatusView { id: evidence.as_str(), label: label.to_owned() }
+    /// Returns evidence for templates.
+    fn evidence(self, evidence: Evidence, own: bool) -> StatusView {
+        let label = if own && evidence == Evidence::SingleSource {
+            self.words.get(Key::OwnReporting)
+        } else {
+            words::evidence(self.words, evidence)
+        };
+        StatusView { id: evidence.as_str(), label: label.to_owned() }
+    }
 }

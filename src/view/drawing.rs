@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::model::event::EventKind;
 use crate::site::{ActorIx, EventIx};
+use crate::strings::{Key, Words};
 use crate::timeline::{self, End, Event, HALF, LINE, Lane, Mark, NAMES, Panel, Placed, WIDTH};
 use crate::view::timeline::{EventView, Positions};
 use crate::view::{StatusView, Viewer};
@@ -143,7 +144,7 @@ pub struct SignView {
     /// A kind of event, or `joined`, `lasted`, `possible`, `open` or `gap`.
     pub id: &'static str,
     /// What it means.
-    pub meaning: &'static str,
+    pub meaning: String,
 }
 
 impl Viewer<'_> {
@@ -161,8 +162,8 @@ impl Viewer<'_> {
                 let entry = &self.site.events[*event];
                 Some(Event {
                     extent: entry.timing.extent()?,
-                    when: words::timing(&entry.timing),
-                    rows: words::rows(&entry.timing),
+                    when: words::timing(self.words, &entry.timing),
+                    rows: words::rows(self.words, &entry.timing),
                     actors: entry.actors.iter().map(|(actor, _)| *actor).collect(),
                 })
             })
@@ -170,7 +171,8 @@ impl Viewer<'_> {
         if drawn.is_empty() {
             return None;
         }
-        let drawing = timeline::draw(&drawn, whose, &words::distance, self.lang.is_rtl());
+        let drawing =
+            timeline::draw(&drawn, whose, &|days| words::distance(self.words, days), self.lang.is_rtl());
         let panels: Vec<PanelView> = drawing
             .panels
             .iter()
@@ -205,12 +207,15 @@ impl Viewer<'_> {
                     .collect(),
             })
             .collect();
-        let signs = signs(&drawing.panels, &drawn, views);
+        let signs = signs(self.words, &drawing.panels, &drawn, views);
         Some(DrawingView { names_width: NAMES, width: WIDTH, panels, to_scale: drawing.is_to_scale, signs })
     }
 
     fn lane(self, lane: &Lane, positions: &Positions) -> LaneView {
-        let name = lane.actor.map_or_else(|| words::OTHERS.to_owned(), |actor| self.actor(actor, None).name);
+        let name = lane.actor.map_or_else(
+            || self.words.get(Key::DrawingOthers).to_owned(),
+            |actor| self.actor(actor, None).name,
+        );
         let lines = timeline::name(&name);
         let up = LINE * i32::try_from(lines.len()).unwrap_or(1) / 2;
         let first = lane.y + lane.height / 2 - up + LINE - 3;
@@ -281,7 +286,7 @@ fn outline(mark: &Mark) -> String {
 }
 
 /// Returns the signs that a drawing uses, in a fixed order.
-fn signs(panels: &[Panel], events: &[Event], views: &[EventView]) -> Vec<SignView> {
+fn signs(words: &Words, panels: &[Panel], events: &[Event], views: &[EventView]) -> Vec<SignView> {
     let kinds = EventKind::ALL.iter().map(|(id, _)| *id);
     let has_kind = |id: &str| views.iter().any(|view| view.kind == id);
     let is_open = |event: &Event| event.extent.is_open_before || event.extent.is_open_after;
@@ -296,6 +301,6 @@ fn signs(panels: &[Panel], events: &[Event], views: &[EventView]) -> Vec<SignVie
         .map(|id| (id, has_kind(id)))
         .chain(others)
         .filter(|(_, is_used)| *is_used)
-        .map(|(id, _)| SignView { id, meaning: words::sign(id) })
+        .map(|(id, _)| SignView { id, meaning: words::sign(words, id).to_owned() })
         .collect()
 }

@@ -7,7 +7,7 @@ use crate::paths::OutputPath;
 use crate::resolve::lists::tag_slug;
 use crate::site::{ActorIx, PageIx};
 use crate::view::claim::ClaimLink;
-use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, day, status};
+use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer};
 use crate::words;
 
 /// An article or page for its own template.
@@ -129,7 +129,7 @@ pub struct ActorView {
     /// The page.
     pub url: String,
     /// What it is, in words.
-    pub kind: &'static str,
+    pub kind: String,
     /// One sentence.
     pub summary: Option<String>,
     /// Other names.
@@ -225,7 +225,7 @@ impl Viewer<'_> {
             .filter(|status| wanted(**status))
             .filter_map(|wanted| {
                 let count = claims.iter().filter(|claim| self.site.claims[**claim].status == *wanted).count();
-                (count > 0).then(|| CountView { status: status(*wanted, false), count })
+                (count > 0).then(|| CountView { status: self.status(*wanted, false), count })
             })
             .collect()
     }
@@ -253,7 +253,11 @@ impl Viewer<'_> {
                     Some(UnknownView { text: self.text(text), claim: self.claim_link(*claim) })
                 })
                 .collect(),
-            last_checked: claims.iter().filter_map(|claim| entry(claim).claim.checked).max().map(day),
+            last_checked: claims
+                .iter()
+                .filter_map(|claim| entry(claim).claim.checked)
+                .max()
+                .map(|day| self.day(day)),
         }
     }
 
@@ -287,7 +291,7 @@ impl Viewer<'_> {
             id: item.id.value.to_string(),
             name: self.text(&item.name),
             url: self.url(&entry.output),
-            kind: words::actor_kind(item.kind),
+            kind: words::actor_kind(self.words, item.kind).to_owned(),
             summary: self.maybe(item.summary.as_ref()),
             aliases: item.aliases.clone(),
             link: item.url.clone(),
@@ -301,7 +305,7 @@ impl Viewer<'_> {
                 .map(|(role, of)| RoleView {
                     post: self.text(&role.post),
                     of: of.map(|actor| self.actor(actor, None)),
-                    when: role.when.as_ref().map(words::date),
+                    when: role.when.as_ref().map(|date| self.date(date)),
                 })
                 .collect(),
             claim_count: claims.len(),

@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
-use crate::model::source::{Count, Naming, Obtained, Parent, People, SourceKind};
+use crate::model::source::{Count, GroundRules, Naming, Obtained, Parent, People, SourceKind};
 use crate::site::{SourceEntry, SourceIx};
-use crate::view::{ActorChip, DayView, LinkView, Viewer, day};
+use crate::strings::Key;
+use crate::view::{ActorChip, DayView, LinkView, Viewer};
 use crate::words;
 
 /// How many chains of one citation are shown.
@@ -75,6 +76,8 @@ pub struct SourceView {
     pub motive: Option<String>,
     /// The rules under which they spoke.
     pub ground_rules: Option<&'static str>,
+    /// The same in words; none where people who are not named spoke on the record.
+    pub ground_rules_words: Option<String>,
     /// The chains of origins, each from this source on.
     pub chains: Vec<Vec<ChainLink>>,
     /// That it was withdrawn.
@@ -117,7 +120,9 @@ impl Viewer<'_> {
                 .map(|text| self.text(text))
                 .or_else(|| Some(self.actor(entry.publisher?, None).name));
             match (publisher, title) {
-                (Some(publisher), Some(title)) => format!("{publisher}: {title}"),
+                (Some(publisher), Some(title)) => {
+                    self.words.say(Key::LabelValue, &[("label", &publisher), ("value", &title)])
+                }
                 (Some(name), None) | (None, Some(name)) => name,
                 (None, None) => entry.source.id.value.to_string(),
             }
@@ -150,45 +155,51 @@ impl Viewer<'_> {
         let affiliation = entry.affiliation.map(|actor| self.actor(actor, None).name);
         let label = match (described, affiliation) {
             (Some(described), _) => described,
-            (None, Some(affiliation)) => format!("people of {affiliation}"),
-            (None, None) => "people who are not described".to_owned(),
+            (None, Some(affiliation)) => self.words.say(Key::PeopleOf, &[("body", &affiliation)]),
+            (None, None) => self.words.get(Key::PeopleUndescribed).to_owned(),
         };
-        if people.naming != Naming::Unnamed || label.to_lowercase().contains("unnamed") {
+        if people.naming != Naming::Unnamed || label.to_lowercase().contains(self.words.get(Key::UnnamedWord))
+        {
             return label;
         }
         // "Unnamed officials", but "two officials (unnamed)".
         let first = label.split_whitespace().next().unwrap_or("").to_lowercase();
         let counted = ["a", "an", "the", "one", "two", "three", "four", "five", "several", "some", "many"];
-        if counted.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit()) {
-            format!("{label} (unnamed)")
-        } else {
-            format!("unnamed {label}")
-        }
+        let is_counted = counted.contains(&first.as_str()) || first.starts_with(|c: char| c.is_ascii_digit());
+        let key = if is_counted { Key::UnnamedCountedPeople } else { Key::UnnamedPeople };
+        self.words.say(key, &[("people", &label)])
     }
 
     /// Says in a sentence's words who or what a source is: "one outlet, The National".
     pub fn source_phrase(self, source: SourceIx) -> String {
         let item = &self.site.sources[source].source;
         let (short, label) = (self.source_short(source), self.source_label(source));
+        let say = |key: Key, source: &str| self.words.say(key, &[("source", source)]);
+        let speaker = self.site.sources[source].actor.map(|speaker| self.actor(speaker, None).name);
         match (&item.kind, item.obtained) {
             (SourceKind::People(people), Some(Obtained::Interview)) if people.naming == Naming::Named => {
-                format!("{short}, in an interview")
+                say(Key::SourceInInterview, &short)
             }
-            (SourceKind::People(people), _) if people.naming == Naming::Named => format!("{short}, by name"),
+            (SourceKind::People(people), _) if people.naming == Naming::Named => {
+                say(Key::SourceByName, &short)
+            }
             (SourceKind::People(_), _) => short,
-            (SourceKind::Work(_), Some(Obtained::OwnReporting)) => "our own reporting".to_owned(),
-            (SourceKind::Work(_), Some(Obtained::OtherOutlet)) => format!("one outlet, {short}"),
-            (SourceKind::Work(_), Some(Obtained::Agency)) => format!("one news agency, {short}"),
-            (SourceKind::Work(_), Some(Obtained::Interview)) => match self.site.sources[source].actor {
-                Some(speaker) => format!("{}, in an interview", self.actor(speaker, None).name),
-                None => format!("an interview ({label})"),
+            (SourceKind::Work(_), Some(obtained @ Obtained::OwnReporting)) => {
+                words::obtained(self.words, obtained).to_owned()
+            }
+            (SourceKind::Work(_), Some(Obtained::OtherOutlet)) => say(Key::SourceOutlet, &short),
+            (SourceKind::Work(_), Some(Obtained::Agency)) => say(Key::SourceAgency, &short),
+            (SourceKind::Work(_), Some(Obtained::Interview)) => match speaker {
+                Some(speaker) => say(Key::SourceInInterview, &speaker),
+                None => say(Key::SourceInterview, &label),
             },
-            (SourceKind::Work(_), Some(Obtained::OfficialStatement)) => match self.site.sources[source].actor
-            {
-                Some(speaker) => format!("a statement of {}", self.actor(speaker, None).name),
-                None => format!("a statement of {short}"),
-            },
-            (SourceKind::Work(_), Some(obtained)) => format!("{} ({label})", words::obtained(obtained)),
+            (SourceKind::Work(_), Some(Obtained::OfficialStatement)) => {
+                say(Key::SourceStatement, &speaker.unwrap_or(short))
+            }
+            (SourceKind::Work(_), Some(obtained)) => {
+                let obtained = words::obtained(self.words, obtained);
+                self.words.say(Key::SourceOther, &[("obtained", obtained), ("source", &label)])
+            }
             (SourceKind::Work(_), None) => label,
         }
     }
@@ -205,7 +216,7 @@ impl Viewer<'_> {
                     chain.into_iter().map(|source| self.chain_link(source)).collect();
                 if unknown {
                     links.push(ChainLink {
-                        title: "an origin that is not known".to_owned(),
+                        title: self.words.get(Key::OriginNotKnown).to_owned(),
                         url: None,
                         named: false,
                         retracted: false,
@@ -264,7 +275,7 @@ impl Viewer<'_> {
             SourceKind::People(_) => None,
         };
         let stated = |text: Option<&crate::model::text::Text>| {
-            self.maybe(text).or_else(|| Some("not stated".to_owned()))
+            self.maybe(text).or_else(|| Some(self.words.get(Key::NotStated).to_owned()))
         };
         let hidden = people.is_some_and(|people| people.naming != Naming::Named);
         SourceView {
@@ -277,17 +288,17 @@ impl Viewer<'_> {
             title: self.maybe(item.title.as_ref()),
             container: work.and_then(|work| self.maybe(work.container_title.as_ref())),
             authors: work.map_or_else(Vec::new, |work| work.authors.clone()),
-            issued: item.issued.as_ref().map(words::date),
-            accessed: item.accessed.map(day),
+            issued: item.issued.as_ref().map(|date| self.date(date)),
+            accessed: item.accessed.map(|day| self.day(day)),
             link: item.url.clone(),
             archived: item
                 .archived
                 .as_ref()
-                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(day) }),
+                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(|day| self.day(day)) }),
             fields: work.map_or_else(Vec::new, |work| {
                 work.fields
                     .iter()
-                    .map(|(key, value)| (words::capital(&key.replace(['-', '_'], " ")), value.clone()))
+                    .map(|(key, value)| (words::field(self.words, key), value.clone()))
                     .collect()
             }),
             speaker: entry.actor.map(|actor| self.actor(actor, None)),
@@ -295,16 +306,19 @@ impl Viewer<'_> {
             affiliation: entry.affiliation.map(|actor| self.actor(actor, None)),
             described_as: people
                 .and_then(|people| self.maybe(people.described_as.as_ref().map(|text| &text.value))),
-            count: people.filter(|_| hidden).map(count),
+            count: people.filter(|_| hidden).map(|people| self.people_count(people)),
             how_they_know: people.filter(|_| hidden).and_then(|people| stated(people.how_they_know.as_ref())),
             why_unnamed: people
                 .filter(|_| hidden)
                 .and_then(|people| stated(people.why_unnamed.as_ref().map(|text| &text.value))),
             motive: people.and_then(|people| self.maybe(people.motive.as_ref())),
             ground_rules: people.map(|_| item.ground_rules.as_str()),
+            ground_rules_words: people
+                .filter(|_| item.ground_rules != GroundRules::OnRecord || !hidden)
+                .map(|_| words::ground_rules(self.words, item.ground_rules).to_owned()),
             chains: self.chains(source),
             retracted: item.retracted.as_ref().map(|retracted| RetractedView {
-                date: retracted.date.as_ref().map(words::date),
+                date: retracted.date.as_ref().map(|date| self.date(date)),
                 why: self.maybe(retracted.why.as_ref()),
                 url: retracted.url.clone(),
             }),
@@ -313,7 +327,7 @@ impl Viewer<'_> {
             note_html: item
                 .note
                 .as_ref()
-                .map(|note| crate::html::fragment(&self.text(&note.value), &entry.note_links)),
+                .map(|note| crate::html::fragment(&self.text(&note.value), &entry.note_links, self.words)),
         }
     }
 
@@ -327,20 +341,23 @@ impl Viewer<'_> {
     pub fn source_kind(self, source: SourceIx) -> String {
         let item = &self.site.sources[source].source;
         let says_itself = item.derived_from.iter().any(|parent| parent.value == Parent::Itself);
-        match &item.kind {
-            SourceKind::People(people) => match people.naming {
-                Naming::Named => "a named person".to_owned(),
-                Naming::RoleOnly => "people named by their role".to_owned(),
-                Naming::Unnamed => "people who are not named".to_owned(),
+        let key = match (&item.kind, item.obtained) {
+            (SourceKind::People(people), _) => match people.naming {
+                Naming::Named => Key::KindNamed,
+                Naming::RoleOnly => Key::KindRoleOnly,
+                Naming::Unnamed => Key::KindUnnamed,
             },
-            SourceKind::Work(_) => match item.obtained {
-                Some(obtained) if says_itself => {
-                    format!("{}, established by the outlet itself", words::obtained(obtained))
-                }
-                Some(obtained) => words::obtained(obtained).to_owned(),
-                None => "a work; how it was obtained is not stated".to_owned(),
-            },
-        }
+            (SourceKind::Work(_), Some(obtained)) => {
+                let obtained = words::obtained(self.words, obtained);
+                return if says_itself {
+                    self.words.say(Key::KindItself, &[("obtained", obtained)])
+                } else {
+                    obtained.to_owned()
+                };
+            }
+            (SourceKind::Work(_), None) => Key::KindNotStated,
+        };
+        self.words.get(key).to_owned()
     }
 
     /// Makes a link to the words of a quote on the source's own page (text fragments).
@@ -359,12 +376,13 @@ impl Viewer<'_> {
         let separator = if url.contains('#') { ":~:text=" } else { "#:~:text=" };
         Some(format!("{url}{separator}{fragment}"))
     }
-}
 
-fn count(people: &People) -> String {
-    match people.count.map(|count| count.value) {
-        Some(Count::Number(1)) => "one person".to_owned(),
-        Some(Count::Number(n)) => format!("{n} people"),
-        Some(Count::NotStated) | None => "not stated".to_owned(),
+    fn people_count(self, people: &People) -> String {
+        match people.count.map(|count| count.value) {
+            Some(Count::Number(n)) => {
+                self.words.count(Key::PeopleCount, usize::try_from(n).unwrap_or(usize::MAX), &[])
+            }
+            Some(Count::NotStated) | None => self.words.get(Key::NotStated).to_owned(),
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::origins::Status;
 use crate::site::{ActorIx, EventIx, EventOrigin, PageIx};
 use crate::view::claim::ClaimLink;
 use crate::view::drawing::DrawingView;
-use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer, status};
+use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer};
 use crate::words;
 
 /// A timeline: what is dated, in order, and what is not.
@@ -40,7 +40,7 @@ pub struct EventView {
     /// `happened`, `said`, `scheduled`, `alleged` or `did-not-happen`.
     pub kind: &'static str,
     /// "Alleged"; empty for what plainly happened.
-    pub kind_words: &'static str,
+    pub kind_words: String,
     /// Who took part.
     pub actors: Vec<ActorChip>,
     /// The weakest status of its claims.
@@ -67,7 +67,7 @@ pub struct CorrectionView {
     /// `correction`, `clarification` …
     pub kind: &'static str,
     /// "Correction".
-    pub kind_words: &'static str,
+    pub kind_words: String,
     /// What the article said.
     pub was: Option<String>,
     /// What it says now.
@@ -109,11 +109,11 @@ impl Viewer<'_> {
             title: self.text(&entry.title),
             datetime: entry.timing.datetime(),
             anchor: None,
-            when: words::timing(&entry.timing),
+            when: words::timing(self.words, &entry.timing),
             kind: entry.kind.as_str(),
-            kind_words: words::event_kind(entry.kind),
+            kind_words: words::event_kind(self.words, entry.kind).to_owned(),
             actors: entry.actors.iter().map(|(actor, part)| self.actor(*actor, part.as_ref())).collect(),
-            status: status(entry.status, own),
+            status: self.status(entry.status, own),
             claims: entry.claims.iter().map(|claim| self.claim_link(*claim)).collect(),
             place: match &entry.origin {
                 EventOrigin::Event(event) => self.maybe(event.place.as_ref()),
@@ -121,6 +121,7 @@ impl Viewer<'_> {
             },
             article: entry
                 .page
+                .map(|of| self.nearest_page(of))
                 .filter(|of| Some(*of) != page && self.site.pages[*of].is_published())
                 .map(|of| self.page_link(of)),
             positions: positions.of(entry.actors.iter().map(|(actor, _)| *actor)),
@@ -145,7 +146,7 @@ impl Viewer<'_> {
             article: self.page_link(page),
             date: self.moment(&correction.date.value),
             kind: correction.kind.as_str(),
-            kind_words: words::correction_kind(correction.kind),
+            kind_words: words::correction_kind(self.words, correction.kind).to_owned(),
             was: self.maybe(correction.was.as_ref()),
             now: self.maybe(correction.now.as_ref()),
             why: self.maybe(correction.why.as_ref()),

@@ -1,7 +1,8 @@
 //! Dates in words: no more is said than the date says.
 //!
 //! A date whose day, month or year is open says so ("a day in May 2025", "25 December in some year of the 1560s"), and a
-//! bound says that its own day, month or year is part of it ("in or after January 2025").
+//! bound says that its own day, month or year is part of it ("in or after January 2025"). The grammar of a language is in
+//! the patterns of its table; here it is settled which of them fits.
 
 use edtf_core::{
     Date as EdtfDate, DateField, DateTime, Edtf, IntervalEndpoint, Precision, Qualifier, SetElement, SetKind,
@@ -10,29 +11,10 @@ use edtf_core::{
 use jiff::civil;
 
 use crate::model::date::{Date, Timing};
-use crate::words::{join, join_with};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
-/// The months where there is little room.
-const SHORT_MONTHS: [&str; 12] =
-    ["Jan", "Feb", "Mar", "Apr", "May", "June", "July", "Aug", "Sept", "Oct", "Nov", "Dec"];
+use crate::strings::{Key, Words};
 
 /// Writes year, month and day in short, the last ones empty where it has none; nothing where a date says more than these.
-pub fn rows(timing: &Timing) -> Option<[String; 3]> {
+pub fn rows(words: &Words, timing: &Timing) -> Option<[String; 3]> {
     let Timing::At(at) = timing else { return None };
     let Edtf::Date(d) = &at.edtf else { return None };
     let is_plain = !at.edtf.is_uncertain()
@@ -40,105 +22,150 @@ pub fn rows(timing: &Timing) -> Option<[String; 3]> {
         && !at.edtf.has_unspecified()
         && d.year.significant_digits.is_none();
     let month = match d.month.and_then(DateField::value) {
-        Some(month) => SHORT_MONTHS.get(usize::from(month).wrapping_sub(1))?,
+        Some(month) => words.get(*SHORT_MONTHS.get(usize::from(month).wrapping_sub(1))?),
         None => "",
     };
     let day = d.day.and_then(DateField::value).map_or_else(String::new, |day| day.to_string());
-    is_plain.then(|| [year(&d.year), month.to_owned(), day])
+    is_plain.then(|| [year(words, &d.year), month.to_owned(), day])
 }
 
 /// Writes a day.
-pub fn day(day: civil::Date) -> String {
-    format!("{} {} {}", day.day(), month_name(day.month().unsigned_abs()), day.year())
+pub fn day(words: &Words, day: civil::Date) -> String {
+    let number = day_number(words, day.day().unsigned_abs());
+    let month = month_name(words, day.month().unsigned_abs());
+    let date = words.say(Key::DateDayMonth, &[("day", &number), ("month", month)]);
+    words.say(Key::DateWithYear, &[("date", &date), ("year", &day.year().to_string())])
+}
+
+/// A date in words, alone and with the article that it takes in a sentence.
+struct Said {
+    alone: String,
+    the: String,
+}
+
+impl Said {
+    fn new(alone: String) -> Self {
+        Self { the: alone.clone(), alone }
+    }
+
+    fn map(self, change: impl Fn(&str) -> String) -> Self {
+        Self { alone: change(&self.alone), the: change(&self.the) }
+    }
+
+    /// Puts the date into a pattern.
+    fn with(&self, words: &Words, key: Key) -> String {
+        words.say(key, &[("date", &self.alone), ("the_date", &self.the)])
+    }
+
+    /// Puts two dates into a pattern.
+    fn between(words: &Words, key: Key, from: &Self, to: &Self) -> String {
+        let places = [("from", &from.alone), ("the_from", &from.the), ("to", &to.alone), ("the_to", &to.the)];
+        words.say(key, &places.map(|(name, said)| (name, said.as_str())))
+    }
 }
 
 /// Writes when something took place.
-pub fn timing(timing: &Timing) -> String {
+pub fn timing(words: &Words, timing: &Timing) -> String {
     let (from, to) = match timing {
-        Timing::At(at) => return date(at),
+        Timing::At(at) => return date(words, at),
         Timing::Between(from, to) => (from.as_ref(), to.as_ref()),
         Timing::Unknown => (None, None),
     };
-    match (from.and_then(Limit::lower), to.and_then(Limit::upper)) {
-        (Some(from), Some(to)) => format!("some time from {} to {}", from.words, to.words),
-        (Some(Limit { words, preposition: Some(preposition) }), None) => {
-            format!("{preposition} or after {words}")
+    let lower = from.and_then(|date| Limit::of(words, date, |start, _| start));
+    let upper = to.and_then(|date| Limit::of(words, date, |_, end| end));
+    match (lower, upper) {
+        (Some(from), Some(to)) => Said::between(words, Key::DateSomeTime, &from.said, &to.said),
+        (Some(from), None) => {
+            let key = match from.holds {
+                Some(Holds::Day) => Key::DateOnOrAfter,
+                Some(Holds::Longer) => Key::DateInOrAfter,
+                None => Key::DateNotBefore,
+            };
+            from.said.with(words, key)
         }
-        (Some(from), None) => format!("not before {}", from.words),
-        (None, Some(Limit { words, preposition: Some(preposition) })) => {
-            format!("{preposition} or before {words}")
+        (None, Some(to)) => {
+            let key = match to.holds {
+                Some(Holds::Day) => Key::DateOnOrBefore,
+                Some(Holds::Longer) => Key::DateInOrBefore,
+                None => Key::DateNotAfter,
+            };
+            to.said.with(words, key)
         }
-        (None, Some(to)) => format!("not after {}", to.words),
-        (None, None) => "date not known".to_owned(),
+        (None, None) => words.get(Key::DateNotKnown).to_owned(),
     }
 }
 
 /// A date before or after which something did not take place.
 struct Limit {
-    words: String,
-    /// `on` a day, `in` a month or a year; nothing where the date is too vague for either.
-    preposition: Option<&'static str>,
+    said: Said,
+    /// What the limit holds; nothing where the date is too vague to say.
+    holds: Option<Holds>,
+}
+
+/// Something can happen on a day, and in a month, a season or a year.
+enum Holds {
+    Day,
+    Longer,
 }
 
 impl Limit {
-    fn lower(date: &Date) -> Option<Self> {
-        Self::of(date, |start, _| start)
-    }
-
-    fn upper(date: &Date) -> Option<Self> {
-        Self::of(date, |_, end| end)
-    }
-
     /// Reads the limit from a date; of an interval one end counts.
-    fn of(date: &Date, end: fn(IntervalEndpoint, IntervalEndpoint) -> IntervalEndpoint) -> Option<Self> {
+    fn of(
+        words: &Words,
+        date: &Date,
+        end: fn(IntervalEndpoint, IntervalEndpoint) -> IntervalEndpoint,
+    ) -> Option<Self> {
         match &date.edtf {
-            Edtf::Date(d) => Some(Self::at(d)),
-            Edtf::DateTime(time) => Some(Self { words: at_time(time), preposition: Some("on") }),
+            Edtf::Date(d) => Some(Self::at(words, d)),
+            Edtf::DateTime(time) => Some(Self { said: at_time(words, time), holds: Some(Holds::Day) }),
             Edtf::Interval(interval) => match end(interval.start, interval.end) {
                 IntervalEndpoint::Date(d)
                 | IntervalEndpoint::OnOrBefore(d)
-                | IntervalEndpoint::OnOrAfter(d) => Some(Self::at(&d)),
+                | IntervalEndpoint::OnOrAfter(d) => Some(Self::at(words, &d)),
                 IntervalEndpoint::Open | IntervalEndpoint::Unknown => None,
             },
-            Edtf::Set(_) => Some(Self { words: self::date(date), preposition: None }),
+            Edtf::Set(_) => Some(Self { said: Said::new(self::date(words, date)), holds: None }),
         }
     }
 
-    fn at(d: &EdtfDate) -> Self {
+    fn at(words: &Words, d: &EdtfDate) -> Self {
         let is_plain = !d.is_approximate() && !d.has_unspecified() && d.year.significant_digits.is_none();
-        let preposition = match d.precision() {
-            Precision::Day => "on",
-            Precision::Year | Precision::Month | Precision::Season => "in",
+        let holds = match d.precision() {
+            Precision::Day => Holds::Day,
+            Precision::Year | Precision::Month | Precision::Season => Holds::Longer,
         };
-        Self { words: one(d), preposition: is_plain.then_some(preposition) }
+        Self { said: one(words, d), holds: is_plain.then_some(holds) }
     }
 }
 
 /// Writes an uncertain date.
-pub fn date(at: &Date) -> String {
+pub fn date(words: &Words, at: &Date) -> String {
     match &at.edtf {
-        Edtf::Date(d) => one(d),
-        Edtf::DateTime(time) => at_time(time),
-        Edtf::Interval(interval) => match (end(&interval.start), end(&interval.end)) {
-            (End::At(from), End::At(to)) => format!("from {from} to {to}"),
-            (End::At(from), End::Open) => format!("since {from}"),
-            (End::At(from), End::Unknown) => format!("from {from} to an unknown date"),
-            (End::Open, End::At(to)) => format!("until {to}"),
-            (End::Unknown, End::At(to)) => format!("from an unknown date to {to}"),
-            (End::Open | End::Unknown, End::Open | End::Unknown) => "date not known".to_owned(),
+        Edtf::Date(d) => one(words, d).alone,
+        Edtf::DateTime(time) => at_time(words, time).alone,
+        Edtf::Interval(interval) => match (end(words, &interval.start), end(words, &interval.end)) {
+            (End::At(from), End::At(to)) => Said::between(words, Key::DateFromTo, &from, &to),
+            (End::At(from), End::Open) => from.with(words, Key::DateSince),
+            (End::At(from), End::Unknown) => {
+                Said::between(words, Key::DateFromToUnknown, &from, &Said::new(String::new()))
+            }
+            (End::Open, End::At(to)) => to.with(words, Key::DateUntil),
+            (End::Unknown, End::At(to)) => {
+                Said::between(words, Key::DateFromUnknownTo, &Said::new(String::new()), &to)
+            }
+            (End::Open | End::Unknown, End::Open | End::Unknown) => words.get(Key::DateNotKnown).to_owned(),
         },
         Edtf::Set(set) => {
-            let word = match set.kind {
-                SetKind::OneMember => "or",
-                SetKind::AllMembers => "and",
-            };
-            let parts: Vec<String> = set.elements.iter().map(|part| element(part, set.kind, word)).collect();
-            join_with(&parts, word)
+            let parts: Vec<String> = set.elements.iter().map(|part| element(words, part, set.kind)).collect();
+            match set.kind {
+                SetKind::OneMember => words.or(&parts),
+                SetKind::AllMembers => words.and(&parts),
+            }
         }
     }
 }
 
-fn at_time(DateTime { date, time }: &DateTime) -> String {
+fn at_time(words: &Words, DateTime { date, time }: &DateTime) -> Said {
     let zone = match time.shift {
         None => String::new(),
         Some(TimeShift::Utc) => " UTC".to_owned(),
@@ -147,125 +174,151 @@ fn at_time(DateTime { date, time }: &DateTime) -> String {
             format!(" UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
         }
     };
-    format!("{}, {:02}:{:02}{zone}", one(date), time.hour, time.minute)
+    let clock = format!("{:02}:{:02}{zone}", time.hour, time.minute);
+    one(words, date).map(|date| words.say(Key::DateAtTime, &[("date", date), ("time", &clock)]))
 }
 
 enum End {
-    At(String),
+    At(Said),
     Open,
     Unknown,
 }
 
-fn end(endpoint: &IntervalEndpoint) -> End {
+fn end(words: &Words, endpoint: &IntervalEndpoint) -> End {
     match endpoint {
-        IntervalEndpoint::Date(d) => End::At(one(d)),
-        IntervalEndpoint::OnOrBefore(d) => End::At(format!("{} or earlier", one(d))),
-        IntervalEndpoint::OnOrAfter(d) => End::At(format!("{} or later", one(d))),
+        IntervalEndpoint::Date(d) => End::At(one(words, d)),
+        IntervalEndpoint::OnOrBefore(d) => End::At(Said::new(one(words, d).with(words, Key::DateOrEarlier))),
+        IntervalEndpoint::OnOrAfter(d) => End::At(Said::new(one(words, d).with(words, Key::DateOrLater))),
         IntervalEndpoint::Open => End::Open,
         IntervalEndpoint::Unknown => End::Unknown,
     }
 }
 
-/// Writes a part of a set; `word`: `or` where one of the set is meant, `and` where all are.
-fn element(element: &SetElement, kind: SetKind, word: &str) -> String {
+/// Writes a part of a set, of which one is meant or all.
+fn element(words: &Words, element: &SetElement, kind: SetKind) -> String {
     match (element, kind) {
-        (SetElement::Date(d), _) => one(d),
-        (SetElement::OnOrBefore(d), _) => format!("{} {word} earlier", one(d)),
-        (SetElement::OnOrAfter(d), _) => format!("{} {word} later", one(d)),
-        (SetElement::Range(from, to), SetKind::OneMember) => {
-            format!("some time from {} to {}", one(from), one(to))
-        }
-        (SetElement::Range(from, to), SetKind::AllMembers) => {
-            let each = match from.precision() {
-                Precision::Year => "every year",
-                Precision::Month => "every month",
-                Precision::Season => "every season",
-                Precision::Day => "every day",
+        (SetElement::Date(d), _) => one(words, d).alone,
+        (SetElement::OnOrBefore(d), SetKind::OneMember) => one(words, d).with(words, Key::DateOrEarlier),
+        (SetElement::OnOrBefore(d), SetKind::AllMembers) => one(words, d).with(words, Key::DateAndEarlier),
+        (SetElement::OnOrAfter(d), SetKind::OneMember) => one(words, d).with(words, Key::DateOrLater),
+        (SetElement::OnOrAfter(d), SetKind::AllMembers) => one(words, d).with(words, Key::DateAndLater),
+        (SetElement::Range(from, to), kind) => {
+            let key = match (kind, from.precision()) {
+                (SetKind::OneMember, _) => Key::DateSomeTime,
+                (SetKind::AllMembers, Precision::Year) => Key::DateEveryYear,
+                (SetKind::AllMembers, Precision::Month) => Key::DateEveryMonth,
+                (SetKind::AllMembers, Precision::Season) => Key::DateEverySeason,
+                (SetKind::AllMembers, Precision::Day) => Key::DateEveryDay,
             };
-            format!("{each} from {} to {}", one(from), one(to))
+            Said::between(words, key, &one(words, from), &one(words, to))
         }
     }
 }
 
 /// Writes a date with what is uncertain or approximate about it.
-fn one(d: &EdtfDate) -> String {
-    let parts: Vec<(&str, Qualifier)> = [("day", d.day), ("month", d.month)]
+fn one(words: &Words, d: &EdtfDate) -> Said {
+    let parts: Vec<(Key, Qualifier)> = [(Key::DateDay, d.day), (Key::DateMonth, d.month)]
         .into_iter()
         .filter_map(|(name, field)| Some((name, field?.qualifier)))
-        .chain([("year", d.year.qualifier)])
+        .chain([(Key::DateYear, d.year.qualifier)])
         .collect();
     // "About" goes with a date that can be named, and with its finest part.
     let is_about = parts[0].1.approximate && !d.has_unspecified() && d.year.significant_digits.is_none();
     let with = |has: fn(Qualifier) -> bool| -> Vec<String> {
-        parts.iter().filter(|(_, qualifier)| has(*qualifier)).map(|(name, _)| (*name).to_owned()).collect()
+        let named = parts.iter().filter(|(_, qualifier)| has(*qualifier));
+        named.map(|(name, _)| words.get(*name).to_owned()).collect()
     };
     let approximate = if is_about { Vec::new() } else { with(|qualifier| qualifier.approximate) };
     let uncertain = with(|qualifier| qualifier.uncertain);
     let remarks = if approximate == uncertain {
-        vec![(approximate, "approximate and uncertain")]
+        vec![(approximate, Key::DateApproximateAndUncertain)]
     } else {
-        vec![(approximate, "approximate"), (uncertain, "uncertain")]
+        vec![(approximate, Key::DateApproximate), (uncertain, Key::DateUncertain)]
     };
-    let remarks: Vec<String> =
-        remarks
-            .into_iter()
-            .filter(|(names, _)| !names.is_empty())
-            .map(|(names, word)| {
-                if names.len() == parts.len() { word.to_owned() } else { format!("{} {word}", join(&names)) }
-            })
-            .collect();
-    let about = if is_about { "about " } else { "" };
-    let remarks = if remarks.is_empty() { String::new() } else { format!(" ({})", remarks.join(", ")) };
-    format!("{about}{}{remarks}", plain(d))
+    let remarks: Vec<String> = remarks
+        .into_iter()
+        .filter(|(names, _)| !names.is_empty())
+        .map(|(names, word)| {
+            let remark = words.get(word);
+            if names.len() == parts.len() {
+                remark.to_owned()
+            } else {
+                words.say(Key::DateRemarkOn, &[("parts", &words.and(&names)), ("remark", remark)])
+            }
+        })
+        .collect();
+    let mut said = plain(words, d);
+    if is_about {
+        said = Said::new(said.with(words, Key::DateAbout));
+    }
+    if remarks.is_empty() {
+        return said;
+    }
+    let remarks = words.list(Key::ListComma, &remarks);
+    said.map(|date| words.say(Key::DateRemarks, &[("date", date), ("remarks", &remarks)]))
 }
 
 /// Writes a date without what is uncertain or approximate about it.
-fn plain(d: &EdtfDate) -> String {
-    let Some(month) = d.month else { return year(&d.year) };
+fn plain(words: &Words, d: &EdtfDate) -> Said {
+    let Some(month) = d.month else { return Said::new(year(words, &d.year)) };
     let season = month.value().filter(|code| *code >= 21);
     let months = Choice::of(month, 12);
     let Some(day) = d.day else {
-        return match (season, months) {
-            (Some(code), _) => season_of(code, &d.year),
-            (None, Choice::Any) => format!("a month in {}", within(&d.year)),
+        return Said::new(match (season, months) {
+            (Some(code), _) => season_of(words, code, &d.year),
+            (None, Choice::Any) => in_year(words, words.get(Key::DateSomeMonth), &d.year),
             (None, Choice::Range(from, to)) => {
-                format!("a month in {}–{}{}", month_name(from), month_name(to), after(&d.year))
+                with_year(words, &between_months(words, Key::DateSomeMonthBetween, from, to), &d.year)
             }
-            (None, Choice::OneOf(months)) => format!("{}{}", month_names(&months), after(&d.year)),
-        };
+            (None, Choice::OneOf(months)) => with_year(words, &month_names(words, &months), &d.year),
+        });
     };
-    let (day, months) = (Choice::of(day, last_day(month.value(), d.year.value())), months);
-    match (day, months) {
-        (Choice::Any, Choice::Any) => format!("a day in {}", within(&d.year)),
+    let days = Choice::of(day, last_day(month.value(), d.year.value()));
+    let said = match (days, months) {
+        (Choice::Any, Choice::Any) => in_year(words, words.get(Key::DateSomeDay), &d.year),
         (Choice::Any, Choice::Range(from, to)) => {
-            format!("a day in {}–{}{}", month_name(from), month_name(to), after(&d.year))
+            with_year(words, &between_months(words, Key::DateSomeDayBetween, from, to), &d.year)
         }
         (Choice::Any, Choice::OneOf(months)) => {
-            format!("a day in {}{}", month_names(&months), after(&d.year))
+            let date = words.say(Key::DateSomeDayIn, &[("month", &month_names(words, &months))]);
+            with_year(words, &date, &d.year)
         }
         (Choice::Range(from, to), Choice::OneOf(months)) => {
-            format!("a day in {from}–{to} {}{}", month_names(&months), after(&d.year))
+            let (from, to) = (day_number(words, from), day_number(words, to));
+            let places = [("from", &from), ("to", &to), ("month", &month_names(words, &months))];
+            let date = words.say(Key::DateSomeDayOf, &places.map(|(name, word)| (name, word.as_str())));
+            with_year(words, &date, &d.year)
         }
         (Choice::OneOf(days), Choice::OneOf(months)) => {
-            let days: Vec<String> = days.iter().map(u8::to_string).collect();
-            format!("{} {}{}", join_with(&days, "or"), month_names(&months), after(&d.year))
+            let days: Vec<String> = days.into_iter().map(|day| day_number(words, day)).collect();
+            let (days, months) = (words.or(&days), month_names(words, &months));
+            let date = words.say(Key::DateDayMonth, &[("day", &days), ("month", &months)]);
+            let date = with_year(words, &date, &d.year);
+            return Said { the: words.say(Key::DateTheDay, &[("date", &date)]), alone: date };
         }
-        (day, months) => {
-            let day = match day {
+        (days, months) => {
+            let days = match days {
                 Choice::OneOf(days) => {
-                    format!("the {}", join_with(&days.into_iter().map(ordinal).collect::<Vec<_>>(), "or"))
+                    let days: Vec<String> = days.into_iter().map(|day| words.ordinal(day.into())).collect();
+                    words.say(Key::DateNthDays, &[("days", &words.or(&days))])
                 }
-                Choice::Range(from, to) => format!("a day from the {} to the {}", ordinal(from), ordinal(to)),
-                Choice::Any => "a day".to_owned(),
+                Choice::Range(from, to) => {
+                    let (from, to) = (words.ordinal(from.into()), words.ordinal(to.into()));
+                    words.say(Key::DateNthDaysBetween, &[("from", &from), ("to", &to)])
+                }
+                Choice::Any => words.get(Key::DateSomeDay).to_owned(),
             };
             match months {
                 Choice::Range(from, to) => {
-                    format!("{day} of a month in {}–{}{}", month_name(from), month_name(to), after(&d.year))
+                    let (from, to) = (month_name(words, from), month_name(words, to));
+                    let places = [("days", days.as_str()), ("from", from), ("to", to)];
+                    with_year(words, &words.say(Key::DateOfSomeMonthBetween, &places), &d.year)
                 }
-                _ => format!("{day} of a month in {}", within(&d.year)),
+                _ => in_year(words, &words.say(Key::DateOfSomeMonth, &[("days", &days)]), &d.year),
             }
         }
-    }
+    };
+    Said::new(said)
 }
 
 /// What a month or a day can be.
@@ -310,67 +363,128 @@ fn last_day(month: Option<u8>, year: Option<i64>) -> u8 {
     }
 }
 
-fn ordinal(day: u8) -> String {
-    let ending = match day {
-        1 | 21 | 31 => "st",
-        2 | 22 => "nd",
-        3 | 23 => "rd",
-        _ => "th",
-    };
-    format!("{day}{ending}")
+/// The months, and the parts of a year, in their order.
+const MONTHS: [Key; 12] = [
+    Key::Month1,
+    Key::Month2,
+    Key::Month3,
+    Key::Month4,
+    Key::Month5,
+    Key::Month6,
+    Key::Month7,
+    Key::Month8,
+    Key::Month9,
+    Key::Month10,
+    Key::Month11,
+    Key::Month12,
+];
+/// The months where there is little room.
+const SHORT_MONTHS: [Key; 12] = [
+    Key::MonthShort1,
+    Key::MonthShort2,
+    Key::MonthShort3,
+    Key::MonthShort4,
+    Key::MonthShort5,
+    Key::MonthShort6,
+    Key::MonthShort7,
+    Key::MonthShort8,
+    Key::MonthShort9,
+    Key::MonthShort10,
+    Key::MonthShort11,
+    Key::MonthShort12,
+];
+const SEASONS: [Key; 4] = [Key::DateSpring, Key::DateSummer, Key::DateAutumn, Key::DateWinter];
+const QUARTERS: [Key; 4] = [Key::DateQuarter1, Key::DateQuarter2, Key::DateQuarter3, Key::DateQuarter4];
+const THIRDS: [Key; 3] = [Key::DateThird1, Key::DateThird2, Key::DateThird3];
+const HALVES: [Key; 2] = [Key::DateHalf1, Key::DateHalf2];
+
+/// Returns a word by its number from 1; the last one for a number past the end.
+fn nth<'w>(words: &'w Words, keys: &[Key], number: u8) -> &'w str {
+    keys.get(usize::from(number).saturating_sub(1)).or(keys.last()).map_or("", |key| words.get(*key))
 }
 
-fn month_name(month: u8) -> &'static str {
-    MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or("an unknown month")
+fn month_name(words: &Words, month: u8) -> &str {
+    nth(words, &MONTHS, month)
 }
 
-fn month_names(months: &[u8]) -> String {
-    let names: Vec<String> = months.iter().map(|month| month_name(*month).to_owned()).collect();
-    join_with(&names, "or")
+fn month_names(words: &Words, months: &[u8]) -> String {
+    words.or(&months.iter().map(|month| month_name(words, *month).to_owned()).collect::<Vec<_>>())
+}
+
+fn between_months(words: &Words, key: Key, from: u8, to: u8) -> String {
+    words.say(key, &[("from", month_name(words, from)), ("to", month_name(words, to))])
+}
+
+fn day_number(words: &Words, day: u8) -> String {
+    words.count(Key::DateDayNumber, day.into(), &[])
 }
 
 /// Writes a season, quarter, third or half of a year by its code.
-fn season_of(code: u8, year: &Year) -> String {
-    let nth = |n: u8| ["first", "second", "third", "fourth"][usize::from(n.clamp(1, 4)) - 1];
+fn season_of(words: &Words, code: u8, year: &Year) -> String {
+    let season = |words: &Words| with_year(words, nth(words, &SEASONS, (code - 21) % 4 + 1), year);
+    let part = |part: &str| {
+        let key = if year.has_unspecified() { Key::DatePartOfSomeYear } else { Key::DatePartOfYear };
+        words.say(key, &[("part", part), ("year", &within(words, year))])
+    };
     match code {
-        21..=32 => {
-            let name = ["spring", "summer", "autumn", "winter"][usize::from((code - 21) % 4)];
-            let place = match code {
-                21..=24 => "",
-                25..=28 => " (northern hemisphere)",
-                _ => " (southern hemisphere)",
-            };
-            format!("{name}{}{place}", after(year))
-        }
-        33..=36 => format!("the {} quarter of {}", nth(code - 32), within(year)),
-        37..=39 => format!("the {} third of {}", nth(code - 36), within(year)),
-        _ => format!("the {} half of {}", nth(code.saturating_sub(39)), within(year)),
+        21..=24 => season(words),
+        25..=28 => words.say(Key::DateNorth, &[("date", &season(words))]),
+        29..=32 => words.say(Key::DateSouth, &[("date", &season(words))]),
+        33..=36 => part(nth(words, &QUARTERS, code - 32)),
+        37..=39 => part(nth(words, &THIRDS, code - 36)),
+        _ => part(nth(words, &HALVES, code.saturating_sub(39))),
     }
 }
 
-/// Writes the year after a day, month or season: " 2025", " in some year of the 1560s".
-fn after(year: &Year) -> String {
-    if year.has_unspecified() { format!(" in {}", within(year)) } else { format!(" {}", self::year(year)) }
+/// Puts the year behind a day, month or season: "May 2025", "May in some year of the 1560s".
+fn with_year(words: &Words, date: &str, of: &Year) -> String {
+    if of.has_unspecified() {
+        in_year(words, date, of)
+    } else {
+        words.say(Key::DateWithYear, &[("date", date), ("year", &year(words, of))])
+    }
 }
 
-/// Writes the year as that in which something lies: one of them where several are possible.
-fn within(of: &Year) -> String {
-    let words = year(of);
-    if words.starts_with("the ") { format!("some year of {words}") } else { words }
+/// Says in which year something lies: "a day in 2025", "a day in some year of the 1560s".
+fn in_year(words: &Words, date: &str, year: &Year) -> String {
+    let key = if year.has_unspecified() { Key::DateInSomeYear } else { Key::DateInYear };
+    words.say(key, &[("date", date), ("year", &within(words, year))])
 }
 
 /// Writes a year alone.
-fn year(year: &Year) -> String {
-    match year_range(year) {
-        None => "an unknown year".to_owned(),
-        Some((from, to)) if from == to => whole_year(from),
-        Some((from, to)) => match year.value() {
-            Some(written) => format!("some year of {}, perhaps {}", years(from, to), whole_year(written)),
-            // "The 2000s" could be a century.
-            None if from >= 1000 && to - from == 9 && from % 100 != 0 => format!("the {from}s"),
-            None => format!("some year of {}", years(from, to)),
-        },
+fn year(words: &Words, year: &Year) -> String {
+    match decade(year) {
+        Some(first) => words.say(Key::YearDecade, &[("first", &first.to_string())]),
+        None => within(words, year),
     }
+}
+
+/// Writes the year as that in which something lies: one of them where several are possible.
+fn within(words: &Words, year: &Year) -> String {
+    if let Some(first) = decade(year) {
+        return words.say(Key::YearOfDecade, &[("first", &first.to_string())]);
+    }
+    match year_range(year) {
+        None => words.get(Key::YearUnknown).to_owned(),
+        Some((from, to)) if from == to => whole_year(words, from),
+        Some((from, to)) => {
+            let years = years(words, from, to);
+            match year.value() {
+                Some(written) => {
+                    let written = whole_year(words, written);
+                    words.say(Key::YearOfPerhaps, &[("years", &years), ("year", &written)])
+                }
+                None => words.say(Key::YearOf, &[("years", &years)]),
+            }
+        }
+    }
+}
+
+/// Returns the first year of a decade of which no more is known. "The 2000s" could be a century.
+fn decade(year: &Year) -> Option<i64> {
+    let (from, to) = year_range(year)?;
+    let is_decade = year.value().is_none() && from >= 1000 && to - from == 9 && from % 100 != 0;
+    is_decade.then_some(from)
 }
 
 /// Returns the first and the last year that it can be; nothing where it can be any, or is beyond counting.
@@ -396,52 +510,70 @@ fn year_range(year: &Year) -> Option<(i64, i64)> {
     Some(if value < 0 { (-most, -least) } else { (least, most) })
 }
 
-/// Writes a range of years, the era once: "1900–1999", "200–191 BC".
-fn years(from: i64, to: i64) -> String {
-    let (first, last) = (whole_year(from), whole_year(to));
-    if to <= 0 {
-        format!("{}–{last}", first.trim_end_matches(" BC"))
-    } else if from > 0 && first.starts_with("AD ") {
-        format!("{first}–{}", last.trim_start_matches("AD "))
-    } else {
-        format!("{first}–{last}")
+/// How a year is counted.
+#[derive(PartialEq, Eq)]
+enum Era {
+    Before,
+    /// Too early or too late to be read as a year without being told.
+    After,
+    Common,
+}
+
+/// Returns the number of an astronomical year in its era: 0 is 1 BC.
+fn in_era(words: &Words, year: i64) -> (String, Era) {
+    match year {
+        ..=0 => (grouped(words, year.unsigned_abs() + 1), Era::Before),
+        1..=999 | 10_000.. => (grouped(words, year.unsigned_abs()), Era::After),
+        _ => (year.to_string(), Era::Common),
     }
 }
 
+/// Writes a range of years, the era once where it is the same: "1900–1999", "200–191 BC".
+fn years(words: &Words, from: i64, to: i64) -> String {
+    let ((first, first_era), (last, last_era)) = (in_era(words, from), in_era(words, to));
+    let (key, first, last) = match (first_era, last_era) {
+        (Era::Before, Era::Before) => (Key::YearsBc, first, last),
+        (Era::After, Era::After) => (Key::YearsAd, first, last),
+        _ => (Key::Years, whole_year(words, from), whole_year(words, to)),
+    };
+    words.say(key, &[("from", &first), ("to", &last)])
+}
+
 /// Writes an astronomical year: 0 is 1 BC.
-pub fn whole_year(year: i64) -> String {
-    match year {
-        ..=0 => format!("{} BC", grouped(year.unsigned_abs() + 1)),
-        1..=999 | 10_000.. => format!("AD {}", grouped(year.unsigned_abs())),
-        _ => year.to_string(),
+pub fn whole_year(words: &Words, year: i64) -> String {
+    match in_era(words, year) {
+        (number, Era::Before) => words.say(Key::YearBc, &[("year", &number)]),
+        (number, Era::After) => words.say(Key::YearAd, &[("year", &number)]),
+        (number, Era::Common) => number,
     }
 }
 
 /// Writes how much time passes, in the unit that fits, rounded.
-pub fn distance(days: i128) -> String {
+pub fn distance(words: &Words, days: i128) -> String {
     let days = u64::try_from(days).unwrap_or(0);
-    let (number, one, many) = match days {
-        0..60 => (days, "day", "days"),
-        60..730 => ((days * 100 + 1522) / 3044, "month", "months"),
-        _ => ((days.saturating_mul(400) + 73_048) / 146_097, "year", "years"),
+    let (number, key) = match days {
+        0..60 => (days, Key::DistanceDays),
+        60..730 => ((days * 100 + 1522) / 3044, Key::DistanceMonths),
+        _ => ((days.saturating_mul(400) + 73_048) / 146_097, Key::DistanceYears),
     };
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+    words.count(key, usize::try_from(number).unwrap_or(usize::MAX), &[("n", &grouped(words, number))])
 }
 
 /// Writes a number with its thousands apart where it is long.
-fn grouped(number: u64) -> String {
+fn grouped(words: &Words, number: u64) -> String {
     if number < 10_000 {
         return number.to_string();
     }
-    format!("{},{:03}", grouped_whole(number / 1000), number % 1000)
-}
-
-fn grouped_whole(number: u64) -> String {
-    if number < 1000 {
-        number.to_string()
-    } else {
-        format!("{},{:03}", grouped_whole(number / 1000), number % 1000)
-    }
+    let digits = number.to_string();
+    let first = match digits.len() % 3 {
+        0 => 3,
+        n => n,
+    };
+    let (head, rest) = digits.split_at(first);
+    let groups = rest.as_bytes().chunks(3).map(|group| String::from_utf8_lossy(group).into_owned());
+    groups.fold(head.to_owned(), |whole, rest| {
+        words.say(Key::NumberThousands, &[("whole", &whole), ("rest", &rest)])
+    })
 }
 
 #[cfg(test)]

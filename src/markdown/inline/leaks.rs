@@ -70,6 +70,43 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Reports marks whose words no bracket closes, `[words(claim:id)`, or whose brackets are exchanged,
+    /// `(words)[claim:id]`.
+    pub(super) fn half_marks(&mut self, run: &[Piece<'a>], text: &RunText) {
+        for scheme in ["claim:", "actor:", "source:"] {
+            for (at, _) in text.text.match_indices(scheme) {
+                let before = &text.text[..at];
+                let is_open = |words: &str| {
+                    let tail = words.rfind(']').map_or(words, |end| &words[end + 1..]);
+                    tail.rfind('[').map(|n| words.len() - tail.len() + n)
+                };
+                let (start, closing, message) = if let Some(words) = before.strip_suffix('(') {
+                    let Some(open) = is_open(words) else { continue };
+                    (open, ')', "a mark has leaked into the text: no `]` closes its words")
+                } else if before.ends_with(")[") {
+                    (
+                        at - 2,
+                        ']',
+                        "a mark has leaked into the text: its round and square brackets are exchanged",
+                    )
+                } else {
+                    continue;
+                };
+                let Some(length) = end_of(&text.text[at..], closing, '\0') else { continue };
+                let from = text.place(run, start);
+                if is_escaped(&self.file.text, from) {
+                    continue;
+                }
+                let range = from..text.place(run, at + length - 1) + 1;
+                self.leaked(
+                    range,
+                    message,
+                    "write the words in square brackets and the address in round ones: `[words](claim:id)`",
+                );
+            }
+        }
+    }
+
     fn leaked(&mut self, range: Range<usize>, message: &str, help: &str) {
         self.report(Rule::LeakedMark, range, message, help);
         self.document.outline.has_broken_marks = true;

@@ -24,6 +24,7 @@ impl<'a> Reader<'a, '_> {
         let run = self.references(run);
         let whole = RunText::new(&run, true);
         self.leaks(&run, &whole, false);
+        self.half_marks(&run, &whole);
         self.left_over(&run, &whole);
         if self.document.outline.marks.len() == first {
             return run;

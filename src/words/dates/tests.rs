@@ -1,9 +1,26 @@
 //! Every form of the standard in words, and that words never say more than the date.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_ne, prop_oneof, proptest};
 
-use super::{MONTHS, date, timing};
+use super::MONTHS;
 use crate::model::date::{Date, Timing};
+use crate::strings::{BUILT_IN, Strings, Words};
+
+fn date(date: &Date) -> String {
+    super::date(Words::english(), date)
+}
+
+fn timing(timing: &Timing) -> String {
+    super::timing(Words::english(), timing)
+}
+
+/// The words of every language that has a built-in table.
+fn all_languages() -> Strings {
+    let langs = BUILT_IN.map(|(lang, _)| lang.parse().unwrap());
+    Strings::new(&BTreeMap::new(), &langs)
+}
 
 fn words(edtf: &str) -> String {
     date(&edtf.parse().unwrap_or_else(|error| panic!("{edtf}: {error}")))
@@ -129,6 +146,78 @@ fn intervals_and_sets() {
     }
 }
 
+#[test]
+fn dates_of_every_form_in_other_languages() {
+    let strings = all_languages();
+    for (lang, cases) in [
+        (
+            "fr",
+            [
+                ("2025-03-01", "1er mars 2025"),
+                ("-0043-03-15", "15 mars 44 av. J.-C."),
+                ("2025-06-11~", "vers le 11 juin 2025"),
+                ("2025-22", "l’été 2025"),
+                ("2025-33", "le premier trimestre de 2025"),
+                ("2025-XX-01", "le 1er d’un mois en 2025"),
+                ("156X-12-25", "25 décembre d’une année de la décennie 1560"),
+                ("2025-01-20/..", "depuis le 20 janvier 2025"),
+                ("2004?-06-11", "11 juin 2004 (année\u{a0}: incertain)"),
+                ("[2025-05, 2025-07]", "mai 2025 ou juillet 2025"),
+            ],
+        ),
+        (
+            "es",
+            [
+                ("2025-03-01", "1 de marzo de 2025"),
+                ("-0043-03-15", "15 de marzo de 44 a. C."),
+                ("2025-06-11~", "hacia el 11 de junio de 2025"),
+                ("2025-22", "el verano de 2025"),
+                ("2025-33", "el primer trimestre de 2025"),
+                ("2025-XX-01", "el 1 de un mes de 2025"),
+                ("156X-12-25", "25 de diciembre de un año de la década de 1560"),
+                ("2025-01-20/..", "desde el 20 de enero de 2025"),
+                ("2004?-06-11", "11 de junio de 2004 (año: incierto)"),
+                ("2025-09-18%", "hacia el 18 de septiembre de 2025 (incierto)"),
+            ],
+        ),
+        (
+            "ar",
+            [
+                ("2025-03-01", "1 مارس 2025"),
+                ("-0043-03-15", "15 مارس 44 ق.م."),
+                ("2025-06-11~", "نحو 11 يونيو 2025"),
+                ("2025-22", "صيف 2025"),
+                ("2025-33", "الربع الأول من عام 2025"),
+                ("2025-XX-01", "اليوم 1 من شهر ما من عام 2025"),
+                ("156X-12-25", "25 ديسمبر من إحدى سنوات عقد 1560"),
+                ("2025-01-20/..", "منذ 20 يناير 2025"),
+                ("2004?-06-11", "11 يونيو 2004 (السنة: غير مؤكد)"),
+                ("{2025-05, 2025-07}", "مايو 2025 ويوليو 2025"),
+            ],
+        ),
+        (
+            "he",
+            [
+                ("2025-03-01", "1 במרץ 2025"),
+                ("-0043-03-15", "15 במרץ 44 לפנה״ס"),
+                ("2025-06-11~", "בסביבות 11 ביוני 2025"),
+                ("2025-22", "קיץ 2025"),
+                ("2025-33", "הרבעון הראשון של שנת 2025"),
+                ("2025-XX-01", "ה-1 בחודש כלשהו בשנת 2025"),
+                ("156X-12-25", "25 בדצמבר בשנה כלשהי בשנות ה-1560"),
+                ("2025-01-20/..", "מאז 20 בינואר 2025"),
+                ("2004?-06-11", "11 ביוני 2004 (שנה: לא ודאי)"),
+                ("{2025, 2027}", "2025 ו-2027"),
+            ],
+        ),
+    ] {
+        let words = strings.of(&lang.parse().unwrap());
+        for (edtf, expected) in cases {
+            assert_eq!(super::date(words, &edtf.parse().unwrap()), expected, "{lang} {edtf}");
+        }
+    }
+}
+
 /// `not_before` and `not_after` hold their own day, month or year.
 #[test]
 fn bounds_hold_what_they_name() {
@@ -196,10 +285,17 @@ fn open_and_closed() -> impl Strategy<Value = (String, String)> {
 proptest! {
     #[test]
     fn every_date_has_words(text in "[-0-9XYES?~%./\\[\\]{},]{1,14}") {
-        if let Ok(parsed) = text.parse::<Date>() {
-            prop_assert!(!date(&parsed).trim().is_empty());
-            prop_assert!(!timing(&Timing::Between(Some(parsed.clone()), None)).trim().is_empty());
-            prop_assert!(!timing(&Timing::Between(None, Some(parsed))).trim().is_empty());
+        let Ok(parsed) = text.parse::<Date>() else { return Ok(()) };
+        for words in all_languages().all() {
+            for said in [
+                super::date(words, &parsed),
+                super::timing(words, &Timing::Between(Some(parsed.clone()), None)),
+                super::timing(words, &Timing::Between(None, Some(parsed.clone()))),
+                super::timing(words, &Timing::Between(Some(parsed.clone()), Some(parsed.clone()))),
+            ] {
+                let is_said = !said.trim().is_empty() && !said.contains(['{', '}']);
+                prop_assert!(is_said, "{} in {}: {}", text, words.lang().as_str(), said);
+            }
         }
     }
 
@@ -209,12 +305,15 @@ proptest! {
         let (Ok(vague), Ok(exact)) = (open.parse::<Date>(), closed.parse::<Date>()) else { return Ok(()) };
         let meant = |date: &Date| (date.earliest(), date.latest());
         if meant(&vague) != meant(&exact) {
-            prop_assert_ne!(date(&vague), date(&exact), "{} and {}", open, closed);
+            for words in all_languages().all() {
+                let said = |date| super::date(words, date);
+                prop_assert_ne!(said(&vague), said(&exact), "{} and {}", open, closed);
+            }
         }
         let parts: Vec<&str> = open.trim_start_matches('-').split('-').collect();
         let words = date(&vague);
         if parts.get(1).is_none_or(|month| *month == "XX") {
-            prop_assert!(MONTHS.iter().all(|month| !words.contains(month)), "{open}: {words}");
+            prop_assert!(MONTHS.iter().all(|month| !words.contains(Words::english().get(*month))), "{open}: {words}");
         }
         if parts.get(2) == Some(&"XX") {
             prop_assert!(words.starts_with("a day in "), "{open}: {words}");
