@@ -141,7 +141,7 @@ fn claim_data(site: &Site, viewer: Viewer<'_>, claim: ClaimIx, url: &str, key: &
         .filter_map(|cite| cite.source)
         .map(|source| source_data(site, viewer, source))
         .collect();
-    let author: Vec<Value> = entry.by.iter().map(|actor| actor_data(site, viewer, *actor)).collect();
+    let author: Vec<Value> = entry.by.iter().map(|actor| author_data(site, viewer, *actor)).collect();
     let mut data = json!({
         "@type": "Claim",
         "@id": format!("{url}#claim-{}", entry.anchor(key)),
@@ -182,6 +182,15 @@ fn source_data(site: &Site, viewer: Viewer<'_>, source: SourceIx) -> Value {
         "url": entry.source.url,
         "archivedAt": entry.source.archived.as_ref().map(|copy| copy.url.clone()),
     }))
+}
+
+/// An author is a person or an organisation. A state that says something is the latter, though it is a country as a subject.
+fn author_data(site: &Site, viewer: Viewer<'_>, actor: ActorIx) -> Value {
+    let mut data = actor_data(site, viewer, actor);
+    if site.actors[actor].actor.kind == ActorKind::State {
+        data["@type"] = "Organization".into();
+    }
+    data
 }
 
 fn actor_data(site: &Site, viewer: Viewer<'_>, actor: ActorIx) -> Value {

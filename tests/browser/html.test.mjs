@@ -46,6 +46,11 @@ describe("HTML is valid", () => {
     assert.deepEqual([...new Set(found)].slice(0, 30), [], `${found.length} messages`);
   });
 
+  test("and what is not valid is found", async () => {
+    const { results } = await new HtmlValidate(new FileSystemConfigLoader({ root: true, ...RULES })).validateString("<p id='a'><p id='a'></b>");
+    assert.ok(results[0].errorCount > 1);
+  });
+
   for (const site of sites) {
     test(`by html-validate: ${site.name}`, async () => {
       const checker = new HtmlValidate(new FileSystemConfigLoader({ root: true, ...RULES }));

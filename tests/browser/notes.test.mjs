@@ -79,7 +79,8 @@ describe("sourcing notes", needsChromium(), () => {
 
   for (const [site, paths] of Object.entries(PAGES)) {
     for (const path of paths) {
-      test(`of ${site} ${path}`, async () => {
+      // A change of width must not take minutes, as it did for the longest page.
+      test(`of ${site} ${path}`, { timeout: 60_000 }, async () => {
         const page = await visits[site].open(path);
         for (const [width, isWide] of [[1440, true], [1024, false], [768, false], [320, false]]) {
           await page.setViewportSize({ width, height: 900 });
