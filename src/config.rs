@@ -256,7 +256,7 @@ fn decode_levels(node: &Node, cx: &mut Cx<'_>) -> Levels {
             let help = if rule.family() == Family::Safety {
                 "remove the line; rules that protect sources hold on every site"
             } else {
-                "remove the line; what cannot be read cannot be published"
+                "remove the line; what is not understood, or would be lost, cannot be published"
             };
             cx.report(Rule::UnknownValue, key.span, format!("the level of `{rule}` cannot be changed"), help);
             continue;

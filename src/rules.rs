@@ -17,8 +17,8 @@ pub enum Family {
     Links,
     /// How claims are sourced. Errors are warnings in drafts, and a waiver with a reason lifts a finding.
     Sourcing,
-    /// The protection of people who are not named. No site and no waiver can change these, nor the few rules of form
-    /// about what cannot be read, see [`Rule::has_fixed_level`].
+    /// The protection of people who are not named. No site and no waiver can change these. The levels
+    /// of some other rules are fixed, too, see [`Rule::has_fixed_level`].
     Safety,
     /// The site as a whole: templates, and what would be written where.
     Site,
@@ -64,6 +64,13 @@ macro_rules! rules {
                 match self { $(Self::$name => level!($level),)* }
             }
 
+            /// Tells whether a site may change the rule's level. It may not where people who are not named are protected,
+            /// nor where a file, an entry, a value or a page would be lost: what is not understood must not be published as
+            /// if it were.
+            pub fn has_fixed_level(self) -> bool {
+                self.family() == Family::Safety || match self { $(Self::$name => is_fixed!($level),)* }
+            }
+
             /// Returns the explanation: Markdown with the five sections that every rule has.
             pub fn explanation(self) -> &'static str {
                 match self { $(Self::$name => include_str!(concat!("rules/", $code, ".md")),)* }
@@ -72,8 +79,21 @@ macro_rules! rules {
     };
 }
 
+/// A rule whose word is `fixed` is an error on every site.
+macro_rules! is_fixed {
+    (fixed) => {
+        true
+    };
+    ($level:ident) => {
+        false
+    };
+}
+
 macro_rules! level {
     (error) => {
+        Some(Level::Error)
+    };
+    (fixed) => {
         Some(Level::Error)
     };
     (warning) => {
@@ -85,19 +105,19 @@ macro_rules! level {
 }
 
 rules! {
-    YamlSyntax "yaml-syntax" Form error,
-    InvalidEncoding "invalid-encoding" Form error,
-    FileTooLarge "file-too-large" Form error,
-    FrontMatterUnclosed "front-matter-unclosed" Form error,
+    YamlSyntax "yaml-syntax" Form fixed,
+    InvalidEncoding "invalid-encoding" Form fixed,
+    FileTooLarge "file-too-large" Form fixed,
+    FrontMatterUnclosed "front-matter-unclosed" Form fixed,
     UnknownKey "unknown-key" Form error,
     MissingKey "missing-key" Form error,
-    WrongType "wrong-type" Form error,
-    UnknownValue "unknown-value" Form error,
-    InvalidDate "invalid-date" Form error,
-    InvalidId "invalid-id" Form error,
+    WrongType "wrong-type" Form fixed,
+    UnknownValue "unknown-value" Form fixed,
+    InvalidDate "invalid-date" Form fixed,
+    InvalidId "invalid-id" Form fixed,
     InvalidUrl "invalid-url" Form error,
-    DuplicateKey "duplicate-key" Form error,
-    DuplicateId "duplicate-id" Form error,
+    DuplicateKey "duplicate-key" Form fixed,
+    DuplicateId "duplicate-id" Form fixed,
     NameInUse "name-in-use" Form error,
     StrayClaims "stray-claims" Form error,
     CommentInValue "comment-in-value" Form warning,
@@ -143,30 +163,16 @@ rules! {
     OffRecord "off-record" Safety error,
     ContactDetails "contact-details" Safety error,
     TellingId "telling-id" Safety warning,
-    OutputCollision "output-collision" Site error,
-    CaseCollision "case-collision" Site error,
+    OutputCollision "output-collision" Site fixed,
+    CaseCollision "case-collision" Site fixed,
     AliasCollision "alias-collision" Site error,
-    TemplateSyntax "template-syntax" Site error,
-    TemplateRender "template-render" Site error,
-    TemplateMissing "template-missing" Site error,
+    TemplateSyntax "template-syntax" Site fixed,
+    TemplateRender "template-render" Site fixed,
+    TemplateMissing "template-missing" Site fixed,
     OutsideTree "outside-tree" Site error,
 }
 
 impl Rule {
-    /// Tells whether a site may change the rule's level. It may not where people who are not named are protected, nor
-    /// where something could not be read: what is not understood must not be published as if it were.
-    pub fn has_fixed_level(self) -> bool {
-        self.family() == Family::Safety
-            || matches!(
-                self,
-                Self::YamlSyntax
-                    | Self::InvalidEncoding
-                    | Self::FileTooLarge
-                    | Self::FrontMatterUnclosed
-                    | Self::WrongType
-            )
-    }
-
     /// Returns the first sentence of the explanation: what the rule does.
     pub fn summary(self) -> String {
         let text = self.explanation().trim_start_matches("## What it does").trim_start();
