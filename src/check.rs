@@ -5,8 +5,9 @@
 //! `resolve`); here are those that look at the whole: sourcing, protection of sources, unused things, waivers.
 
 mod claims;
+mod contacts;
+mod ids;
 mod pages;
-mod safety;
 mod sources;
 mod waivers;
 
@@ -22,7 +23,8 @@ pub fn check(site: &Site, sink: &mut Sink) {
     claims::check(site, &mut waivers, sink);
     let used = sources::used(site);
     sources::check(site, &used, &mut waivers, sink);
-    safety::check(site, sink);
+    contacts::check(site, sink);
+    ids::check(site, sink);
     waivers.idle(site, &used, sink);
 }
 
