@@ -166,8 +166,8 @@ impl Sink {
     }
 }
 
-/// The findings of a run, in order and with the site's levels. Only [`Sink::finish`] makes them, so that nothing can be
-/// published on a list that somebody has shortened.
+/// The findings of a run, in order and with the site's levels. Only [`Sink::finish`] makes them, so that a list
+/// which somebody has shortened opens no gate by mistake.
 #[derive(Clone, Debug)]
 pub struct Findings(Vec<Diagnostic>);
 

@@ -5,7 +5,9 @@
 //! finding out which files there are (see `load`), or understanding them (see `parse`).
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
+
+use regex::Regex;
 
 use crate::paths::FilePath;
 
@@ -61,6 +63,15 @@ pub struct Position {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+}
+
+/// What nobody sees: blanks, and characters that have no shape of their own (Unicode's default ignorables).
+static UNSEEN: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[\s\p{Default_Ignorable_Code_Point}]*$").expect("the pattern is fixed"));
+
+/// Tells whether readers see nothing of a text.
+pub fn is_blank(text: &str) -> bool {
+    UNSEEN.is_match(text)
 }
 
 /// One file that was read.

@@ -284,9 +284,10 @@ fn draw_all(
             (found, result)
         })
         .collect();
+    let mut outcome = Ok(());
     for (found, result) in results {
         sink.append(found);
-        result?;
+        outcome = outcome.and(result);
     }
-    Ok(())
+    Ok(outcome?)
 }

@@ -12,7 +12,7 @@ pub mod event;
 pub mod source;
 pub mod text;
 
-use crate::files::{Span, Spanned};
+use crate::files::{Span, Spanned, is_blank};
 use crate::rules::Rule;
 use crate::yaml::{Cx, Node, Value};
 
@@ -159,7 +159,7 @@ pub fn decode_waivers(node: &Node, cx: &mut Cx<'_>) -> Vec<Waiver> {
             }
         };
         match &value.value {
-            Value::Scalar(reason) if !reason.trim().is_empty() => {
+            Value::Scalar(reason) if !is_blank(reason) => {
                 waivers.push(Waiver { rule: Spanned::new(rule, key.span), reason: reason.clone() });
             }
             _ => cx.missing("reason", "this waiver", key.span, format!("write why: `{rule}: the reason`")),

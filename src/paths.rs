@@ -131,6 +131,13 @@ impl OutputPath {
             .expect("page folders come from file paths and ids")
     }
 
+    /// Returns the page of a folder as a URL names it, from another folder: `../x/` from `a` is `x/index.html`, and what
+    /// leads to no folder but the root is the home page. `None` when it leaves the output or is no plain path.
+    pub fn folder(from: &str, written: &str) -> Option<Self> {
+        let base: Vec<&str> = from.split('/').filter(|part| !part.is_empty()).collect();
+        Some(Self::page(&normalise(&base, written)?.join("/")))
+    }
+
     /// Returns the path as text.
     pub fn as_str(&self) -> &str {
         &self.0

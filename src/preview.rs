@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{FileId, Files};
-use crate::paths::{FilePath, OutputPath};
+use crate::paths::OutputPath;
 use crate::render::{Renderer, Shared};
 use crate::rules::Rule;
 use crate::serve::{Preview, Response, content_type};
@@ -228,7 +228,7 @@ fn html(text: String, status: u16) -> Response {
 impl Preview for LivePreview {
     fn get(&self, path: &str) -> Option<Response> {
         let path = if path.is_empty() || path.ends_with('/') {
-            OutputPath::page(FilePath::new(path).as_ref().map_or("", FilePath::as_str))
+            OutputPath::folder("", path)?
         } else {
             OutputPath::new(path)?
         };

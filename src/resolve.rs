@@ -67,7 +67,7 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
         pages,
     };
     backlinks::fill(&mut site);
-    lists::gather(&mut site);
+    lists::gather(&mut site, sink);
     outputs::settle(&mut site, sink);
     links::follow(&mut site, &register.actor_ids, &register.source_ids, known, sink);
     site

@@ -91,6 +91,11 @@ pub fn claim_anchor(name: &str) -> String {
     parts.join("--")
 }
 
+/// Returns the part of a URL for a tag.
+pub fn tag_slug(tag: &str) -> String {
+    Slugger::default().slug(tag)
+}
+
 /// Gives ids that differ.
 #[derive(Debug, Default)]
 pub struct Slugger {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
-use crate::files::{File, Span, Spanned};
+use crate::files::{File, Span, Spanned, is_blank};
 use crate::rules::Rule;
 
 /// How deep lists and mappings may be nested; the format itself needs five levels.
@@ -379,7 +379,7 @@ impl Cx<'_> {
     /// Reads text; blank text counts as wrong, since it would stand for something that was never said.
     pub fn text(&mut self, node: &Node) -> Option<Spanned<String>> {
         match &node.value {
-            Value::Scalar(text) if text.trim().is_empty() => {
+            Value::Scalar(text) if is_blank(text) => {
                 self.report(
                     Rule::WrongType,
                     node.span,

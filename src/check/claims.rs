@@ -33,7 +33,7 @@ pub(super) fn check(site: &Site, waivers: &mut Waivers, sink: &mut Sink) {
         let mut findings = Vec::new();
         evidence(site, entry, &mut findings);
         citations(site, entry, &mut findings);
-        form(entry, &mut findings);
+        form(site, entry, &mut findings);
         disputes(site, entry, &mut findings);
         party(site, ix, &mut findings);
         for finding in findings {
@@ -229,7 +229,7 @@ fn citations(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-fn form(entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
+fn form(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
     let claim = &entry.claim;
     let id = &claim.id.value;
     if claim.tainted {
@@ -259,7 +259,10 @@ fn form(entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
             "write `likelihood: …`, for example `likely` or `roughly-even`",
         ));
     }
-    if claim.retracted.is_some() && entry.corrections.is_empty() {
+    // What readers see withdrawn needs a correction that they can see.
+    let is_published = entry.is_published(&site.pages);
+    let mut corrections = entry.corrections.iter().map(|(page, _)| &site.pages[*page]);
+    if claim.retracted.is_some() && !corrections.any(|page| page.is_published() || !is_published) {
         findings.push(at(
             entry,
             Rule::RetractionWithoutCorrection,

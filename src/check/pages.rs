@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
+use crate::files::is_blank;
 use crate::highlight;
 use crate::html::MAX_HTML_DEPTH;
 use crate::markdown::unused_definitions;
@@ -80,7 +81,7 @@ fn raw_html(site: &Site, page: &Page, sink: &mut Sink) {
 fn images(page: &Page, sink: &mut Sink) {
     let help = "say in a few words what the picture shows, for readers who cannot see it";
     for image in &page.parsed.outline.images {
-        if image.words.trim().is_empty() {
+        if is_blank(&image.words) {
             sink.push(Diagnostic::new(
                 Rule::ImageWithoutAlt,
                 image.whole,

@@ -10,6 +10,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use super::{Link, Mark, Piece, Reader, Step, is_comment, is_reference, push_text};
+use crate::files::is_blank;
 use crate::paths::Written;
 use crate::rules::Rule;
 
@@ -189,7 +190,7 @@ impl<'a> Reader<'a, '_> {
                         out.push(piece.clone());
                         continue;
                     };
-                    let empty = link.words.trim().is_empty() || matches!(link_type, LinkType::Autolink);
+                    let empty = is_blank(&link.words) || matches!(link_type, LinkType::Autolink);
                     let claims = self.names(names, &link);
                     if in_image > 0 {
                         self.report(
@@ -281,7 +282,7 @@ impl<'a> Reader<'a, '_> {
                 "this link names nothing",
                 "write the id behind the colon, for example `[Qatar](actor:qatar)`",
             );
-        } else if link.words.trim().is_empty() {
+        } else if is_blank(&link.words) {
             self.report(
                 Rule::EmptyMark,
                 link.whole.range(),

@@ -7,6 +7,7 @@ use crate::model::event::{Correction, Event};
 use crate::model::text::{self, Lang, Text};
 use crate::model::{SourceId, choices, decode_id, decode_url, is_device, whole};
 use crate::rules::Rule;
+use crate::slug::tag_slug;
 use crate::yaml::{Cx, Node, Value};
 
 choices! {
@@ -236,11 +237,16 @@ pub fn decode_events(node: &Node, cx: &mut Cx<'_>) -> Vec<Event> {
 /// Reads a tag, which becomes part of a path.
 fn decode_tag(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<String>> {
     cx.parsed(node, Rule::UnknownValue, "write one or a few words", |text| {
-        if text.len() <= 120 {
-            Ok(text.to_owned())
-        } else {
-            Err(format!("this tag is too long to be part of an address: {} bytes", text.len()))
+        if text.len() > 120 {
+            return Err(format!("this tag is too long to be part of an address: {} bytes", text.len()));
         }
+        if !text.contains(char::is_alphanumeric) {
+            return Err("this tag has no letter and no digit, so it cannot be part of an address".to_owned());
+        }
+        if is_device(&tag_slug(text)) {
+            return Err(format!("`{text}` is a name that Windows keeps for a device"));
+        }
+        Ok(text.to_owned())
     })
 }
 

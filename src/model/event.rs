@@ -2,7 +2,7 @@
 
 use crate::files::Spanned;
 use crate::model::claim::{ClaimRef, decode_ref};
-use crate::model::date::{self, Moment, Timing};
+use crate::model::date::{self, Edge, Moment, Timing};
 use crate::model::text::{self, Text};
 use crate::model::{ActorId, EventId, choices, decode_id, decode_key};
 use crate::rules::Rule;
@@ -82,6 +82,19 @@ impl Event {
                 "`not_after` lies before `not_before`",
                 "exchange the two, or correct one",
             );
+        }
+        for (limit, key, is_open) in [
+            (&from, "not_before", from.as_ref().is_some_and(|date| date.earliest() == Edge::Past)),
+            (&to, "not_after", to.as_ref().is_some_and(|date| date.latest() == Edge::Future)),
+        ] {
+            if let (Some(_), true, Some(node)) = (limit, is_open, fields.get(key)) {
+                cx.report(
+                    Rule::InvalidDate,
+                    node.span,
+                    format!("this `{key}` is open, so it limits nothing"),
+                    "write a day, a month or a year, or remove the key",
+                );
+            }
         }
         let timing = match (at, from, to) {
             (Some(date), _, _) => Timing::At(date),

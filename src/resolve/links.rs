@@ -267,7 +267,16 @@ impl Follower<'_, '_> {
                 let here = self.from.page.map(Found::Page);
                 let found = if path.is_empty() { here } else { self.path(path) };
                 let Some(found) = found else {
-                    self.missing_path(path, link.span);
+                    if path.is_empty() {
+                        self.report(
+                            Rule::MissingPage,
+                            link.span,
+                            "this text of a register has no page that `#` could name a part of".to_owned(),
+                            "write the path of the page, too: `../talks/index.md#part`",
+                        );
+                    } else {
+                        self.missing_path(path, link.span);
+                    }
                     return None;
                 };
                 let output = match &found {
@@ -343,18 +352,12 @@ impl Follower<'_, '_> {
     /// Follows a path to a page, a file that is copied, or a generated page.
     fn path(&self, path: &str) -> Option<Found> {
         if let Some(rooted) = path.strip_prefix('/') {
-            return self.file(&format!("{CONTENT}/{rooted}"), None).or_else(|| self.url(rooted));
+            return self.file(&format!("{CONTENT}/{rooted}"), None).or_else(|| self.url("", rooted));
         }
         self.file(path, Some(self.from.file)).or_else(|| {
             // A path as the browser would follow it, from the page's own URL.
             let here = self.site.pages[self.from.page?].output.as_str();
-            let folder = here.rsplit_once('/').map_or("", |(folder, _)| folder);
-            let from = FilePath::new(&format!("{folder}/x"))?;
-            let slash = if path.ends_with('/') { "/" } else { "" };
-            match from.sibling(path) {
-                Some(joined) => self.url(&format!("{joined}{slash}")),
-                None => path.trim_end_matches('/').ends_with("..").then(|| self.url("")).flatten(),
-            }
+            self.url(here.rsplit_once('/').map_or("", |(folder, _)| folder), path)
         })
     }
 
@@ -376,21 +379,18 @@ impl Follower<'_, '_> {
         })
     }
 
-    /// Follows a path of the built site.
-    fn url(&self, path: &str) -> Option<Found> {
-        let candidates = [
-            OutputPath::new(path).filter(|_| !path.ends_with('/')),
-            Some(OutputPath::page(FilePath::new(path).as_ref().map_or("", FilePath::as_str))),
-        ];
-        candidates.into_iter().flatten().find_map(|output| match self.site.outputs.get(&output)? {
-            PageKey::Page(ix) => Some(Found::Page(*ix)),
-            _ => Some(Found::Output(output)),
+    /// Follows a path of the built site, from one of its folders.
+    fn url(&self, from: &str, path: &str) -> Option<Found> {
+        let output = written_output(self.site, from, path)?;
+        Some(match self.site.outputs[&output] {
+            PageKey::Page(ix) => Found::Page(ix),
+            _ => Found::Output(output),
         })
     }
 
     fn missing_path(&mut self, path: &str, span: Span) {
         let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
-        let is_page = path.ends_with('/') || path.ends_with(".md") || !name.contains('.');
+        let is_page = path.ends_with('/') || path.ends_with(".md") || !name.trim_matches('.').contains('.');
         let (rule, what) = if is_page { (Rule::MissingPage, "page") } else { (Rule::MissingFile, "file") };
         let help = self.advice(path, "link to a page by its file, for example `../other/index.md`, or by its path on the site, `/other/`");
         self.report(rule, span, format!("there is no {what} `{path}`"), help);
@@ -506,6 +506,14 @@ fn addresses(site: &Site, index: &Index, used: &mut BTreeSet<OutputPath>, sink: 
     }
 }
 
+/// Finds what a path of the built site names, from one of its folders: a file, or the page of a folder.
+fn written_output(site: &Site, from: &str, path: &str) -> Option<OutputPath> {
+    let folder = OutputPath::folder(from, path)?;
+    let file = folder.as_str().strip_suffix("/index.html").and_then(OutputPath::new);
+    let candidates = [file.filter(|_| !path.ends_with('/')), Some(folder)];
+    candidates.into_iter().flatten().find(|output| site.outputs.contains_key(output))
+}
+
 fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule, String, &'static str)> {
     match Written::parse(written) {
         Written::External(url) => Ok(url),
@@ -514,11 +522,7 @@ fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule,
             let page = FilePath::new(&format!("{CONTENT}/{inner}")).and_then(|path| index.pages.get(&path));
             let output = match page {
                 Some(ix) => Some(site.pages[*ix].output.clone()),
-                None => {
-                    let plain = OutputPath::new(inner).filter(|_| !inner.ends_with('/'));
-                    let folder = OutputPath::page(FilePath::new(inner).as_ref().map_or("", FilePath::as_str));
-                    plain.into_iter().chain([folder]).find(|output| site.outputs.contains_key(output))
-                }
+                None => written_output(site, "", inner),
             };
             let output = output.filter(|output| site.outputs.contains_key(output));
             let Some(output) = output else {

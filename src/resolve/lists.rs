@@ -5,14 +5,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::model::text::{Lang, Text};
 use crate::origins::Status;
 use crate::paths::OutputPath;
+use crate::rules::Rule;
 use crate::site::{ActorIx, ClaimIx, Lists, Page, PageIx, Role, Site, Tagged};
-use crate::slug::Slugger;
+use crate::slug::tag_slug;
 
 /// Fills in the lists of the site, and of each section and home page.
-pub(super) fn gather(site: &mut Site) {
+pub(super) fn gather(site: &mut Site, sink: &mut Sink) {
     let mut newest: Vec<PageIx> = (0..site.pages.len()).filter(|ix| site.pages[*ix].is_published()).collect();
     newest.sort_by_key(|ix| (Reverse(site.pages[*ix].published_at(&site.config.zone)), *ix));
     let explainers: Vec<PageIx> =
@@ -42,7 +44,7 @@ pub(super) fn gather(site: &mut Site) {
         claims,
         events: (0..site.events.len()).filter(|event| site.events[*event].is_published).collect(),
         corrections: corrections(site),
-        tags: tags(site, &newest),
+        tags: tags(site, &newest, sink),
         explainers,
     };
     for (page, listed) in site.pages.iter_mut().zip(listed) {
@@ -105,7 +107,7 @@ fn corrections(site: &Site) -> Vec<(PageIx, usize)> {
 }
 
 /// Returns the tags by slug, each as first written in path order, with its pages, newest first.
-fn tags(site: &Site, newest: &[PageIx]) -> BTreeMap<String, Tagged> {
+fn tags(site: &Site, newest: &[PageIx], sink: &mut Sink) -> BTreeMap<String, Tagged> {
     let tagged = |page: &Page| page.is_published() && !matches!(page.role, Role::Profile(_));
     let slugs: Vec<Vec<String>> = site
         .pages
@@ -118,7 +120,20 @@ fn tags(site: &Site, newest: &[PageIx]) -> BTreeMap<String, Tagged> {
     let mut tags: BTreeMap<String, Tagged> = BTreeMap::new();
     for (page, slugs) in site.pages.iter().zip(&slugs) {
         for (tag, slug) in page.parsed.front.tags.iter().zip(slugs) {
-            tags.entry(slug.clone()).or_insert_with(|| Tagged { name: tag.value.clone(), pages: Vec::new() });
+            let first = tags
+                .entry(slug.clone())
+                .or_insert_with(|| Tagged { name: tag.value.clone(), pages: Vec::new() });
+            if bare(&first.name) != bare(&tag.value) {
+                sink.push(Diagnostic::new(
+                    Rule::OutputCollision,
+                    tag.span,
+                    format!(
+                        "the tags `{}` and `{}` would have one address, `/tags/{slug}/`",
+                        first.name, tag.value
+                    ),
+                    "write out the sign in one of them, for example `C plus plus`",
+                ));
+            }
         }
     }
     for &ix in newest {
@@ -134,9 +149,10 @@ fn tags(site: &Site, newest: &[PageIx]) -> BTreeMap<String, Tagged> {
     tags
 }
 
-/// Returns the part of a URL for a tag.
-pub fn tag_slug(tag: &str) -> String {
-    Slugger::default().slug(tag)
+/// Returns what tells tags apart though an address drops it: signs that are words, as in C++ and C#. Capitals, blanks and
+/// marks of punctuation are ways to write one tag.
+fn bare(tag: &str) -> String {
+    tag.to_lowercase().chars().filter(|c| c.is_alphanumeric() || "+#&@%*=<>$€£".contains(*c)).collect()
 }
 
 /// Returns the path of a page of a list, counted from 0: `sources/`, `sources/page-2/`.

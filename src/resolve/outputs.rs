@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::Span;
+use crate::files::{Span, is_blank};
 use crate::model::is_device;
 use crate::paths::{FilePath, OutputPath, Written};
 use crate::rules::Rule;
@@ -241,6 +241,18 @@ fn further_pages(taken: &mut Taken<'_>, sink: &mut Sink) {
 /// The longest part of a path, in bytes; file systems take 255, and `.html` may still come behind it.
 const MAX_PART: usize = 200;
 
+/// Tells whether every system can have a file of this name: no device, no hidden file, no sign that Windows keeps for
+/// itself, nothing that cannot be seen.
+fn is_plain_part(part: &str) -> bool {
+    part.len() <= MAX_PART
+        && !is_device(part)
+        && !part.starts_with(['.', ' '])
+        && !part.ends_with(['.', ' '])
+        && !part.chars().any(|c| {
+            c.is_control() || "<>:\"|?*\\".contains(c) || is_blank(c.encode_utf8(&mut [0; 4])) && c != ' '
+        })
+}
+
 /// Takes the old paths that lead to pages.
 fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
     for ix in 0..taken.site.pages.len() {
@@ -250,9 +262,9 @@ fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
         }
         for alias in &page.parsed.front.aliases {
             let trimmed = alias.value.trim_matches('/');
-            let is_plain = matches!(Written::parse(&alias.value), Written::Internal { query: None, anchor: None, .. })
-                && trimmed.split('/').all(|part| !is_device(part) && part.len() <= MAX_PART)
-                && !trimmed.chars().any(|c| c.is_control() || matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'));
+            let is_plain =
+                matches!(Written::parse(&alias.value), Written::Internal { query: None, anchor: None, .. })
+                    && trimmed.split('/').all(is_plain_part);
             let path = if trimmed.ends_with(".html") {
                 OutputPath::new(trimmed)
             } else {

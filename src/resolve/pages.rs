@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Config;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::Files;
 use crate::parse::{ParsedPage, Shape};
 use crate::paths::OutputPath;
@@ -89,7 +89,12 @@ fn profile(
     let found = id.parse().ok().and_then(|id| register.actor_ids.get(&id).copied());
     match found {
         Some(actor) if parsed.lang.is_none() => register.actors[actor].profile = Some(ix),
-        Some(_) => {}
+        Some(_) => sink.push(Diagnostic::new(
+            Rule::UnknownValue,
+            files.get(parsed.file).span(0..3),
+            "an actor has one page, in the site's own language; this profile would stand nowhere",
+            "write the name and the summary in `actors.yaml` once for each language, and remove this file",
+        )),
         None if register.known.actors => {
             let ids = register.actor_ids.keys().map(crate::model::ActorId::as_str);
             sink.push(missing(Rule::MissingActor, "actor", id, files.get(parsed.file).span(0..3), ids));

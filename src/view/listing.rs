@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::origins::{Evidence, Standing, Status};
 use crate::paths::OutputPath;
-use crate::resolve::lists::tag_slug;
 use crate::site::{ActorIx, PageIx};
+use crate::slug::tag_slug;
 use crate::view::claim::ClaimLink;
 use crate::view::{ActorChip, DayView, LinkView, StatusView, Viewer};
 use crate::words;

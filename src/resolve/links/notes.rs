@@ -3,13 +3,15 @@
 //! A note stands in YAML, so that its parts have no places of their own: all that is found stands at the note. It is read
 //! here once for what it holds, and again when it is drawn.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{Files, Span, Spanned};
 use crate::markdown::{self, Dialect, Link, Outline};
 use crate::model::text::{Lang, Text};
 use crate::paths::FilePath;
 use crate::rules::Rule;
-use crate::site::{NoteLinks, Site};
+use crate::site::{NoteLinks, Page, PageIx, Site};
 use crate::slug::PageParts;
 
 use super::{Follower, Place};
@@ -35,6 +37,10 @@ impl Notes {
 /// Follows the links of all notes.
 pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
     let site = follower.site;
+    let mut articles: HashMap<&str, Vec<PageIx>> = HashMap::new();
+    for (ix, page) in site.pages.iter().enumerate() {
+        articles.entry(&page.parsed.key).or_default().push(ix);
+    }
     let claims = site
         .claims
         .iter()
@@ -42,10 +48,11 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
             let Some(note) = &entry.claim.note else { return NoteLinks::new() };
             follower.from = Place {
                 file: &site.files.get(note.span.file).path,
-                page: entry.article.as_ref().and(entry.marked.first()).map(|at| at.page),
+                page: None,
                 is_published: entry.is_published(&site.pages),
             };
-            follower.note(note)
+            let article = entry.article.as_deref().and_then(|key| articles.get(key));
+            follower.note(note, article.map_or(&[], Vec::as_slice))
         })
         .collect();
     let sources = site
@@ -55,20 +62,28 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
             let Some(note) = &entry.source.note else { return NoteLinks::new() };
             follower.from =
                 Place { file: &site.files.get(note.span.file).path, page: None, is_published: true };
-            follower.note(note)
+            follower.note(note, &[])
         })
         .collect();
     Notes { claims, sources }
 }
 
 impl Follower<'_, '_> {
-    fn note(&mut self, note: &Spanned<Text>) -> NoteLinks {
+    /// Follows the links of a note. `article`: the pages of its article in all languages, in which `#part` is looked for:
+    /// the one in the note's language, else the one whose file holds the note.
+    fn note(&mut self, note: &Spanned<Text>, article: &[PageIx]) -> NoteLinks {
         let texts: Vec<(&Lang, &str)> = match &note.value {
             Text::One(text) => vec![(&self.site.config.language, text)],
             Text::Many(texts) => texts.iter().map(|(lang, text)| (lang, text.as_str())).collect(),
         };
         let mut links = NoteLinks::new();
         for (lang, text) in texts {
+            let page = |wanted: &dyn Fn(&Page) -> bool| {
+                article.iter().copied().find(|ix| wanted(&self.site.pages[*ix]))
+            };
+            self.from.page = page(&|page| page.lang == *lang)
+                .or_else(|| page(&|page| page.parsed.file == note.span.file))
+                .or(article.first().copied());
             let outline = outline(text, lang, note.span, self.sink);
             refuse(&outline, note.span, self.sink);
             for link in outline.links {
