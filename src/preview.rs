@@ -27,6 +27,7 @@ use crate::{Error, Options, prepare};
 
 use self::desk::Desk;
 use self::kept::Kept;
+use self::overlay::Below;
 
 /// How many bytes of last good pages are kept.
 const MOST_KEPT: usize = 16 * 1024 * 1024;
@@ -157,6 +158,7 @@ impl LivePreview {
             return Some(Response { bytes: bytes.into(), content_type, status });
         }
         let mut overlays = now.trouble.as_deref().unwrap_or_default().to_owned();
+        let mut below = Below::LastGood;
         let bytes = match self.draw(state, path, key) {
             Ok(bytes) => {
                 let unread = state.desk.unreadable(&state.site, key);
@@ -164,9 +166,18 @@ impl LivePreview {
                     self.kept().put(path, &bytes);
                     bytes
                 } else {
-                    let trouble = overlay::of_findings(overlay::NOT_READ, &unread, &state.site.files);
-                    overlays.push_str(&trouble);
-                    self.kept().get(path).unwrap_or(bytes)
+                    // Newer trouble hides whether the page's file can be read by now.
+                    if now.trouble.is_none() {
+                        let trouble = overlay::of_findings(overlay::NOT_READ, &unread, &state.site.files);
+                        overlays.push_str(&trouble);
+                    }
+                    match self.kept().get(path) {
+                        Some(kept) => kept,
+                        None => {
+                            below = Below::AsRead;
+                            bytes
+                        }
+                    }
                 }
             }
             Err(trouble) => {
@@ -182,7 +193,7 @@ impl LivePreview {
         if overlays.is_empty() || !content_type.starts_with("text/html") {
             return Some(Response { bytes, content_type, status });
         }
-        Some(html(overlay::lay(&overlays, &String::from_utf8_lossy(&bytes)), status))
+        Some(html(overlay::lay(&overlays, below, &String::from_utf8_lossy(&bytes)), status))
     }
 
     /// Draws a page with what was found in it; where it cannot be drawn, the answer is the overlay that says so.
@@ -218,7 +229,12 @@ impl LivePreview {
 fn shared_files<'a>(site: &Site, findings: &'a [Diagnostic]) -> impl Iterator<Item = &'a Diagnostic> {
     let mut own: HashSet<FileId> = site.pages.iter().map(|page| page.parsed.file).collect();
     own.extend(desk::beside(site).into_values());
-    findings.iter().filter(move |finding| desk::is_unreadable(finding) && !own.contains(&finding.span.file))
+    // Without the configuration the site would move to another address.
+    let config = site.files.iter().next().map(|file| file.id);
+    let is_lost = move |finding: &Diagnostic| {
+        desk::is_unreadable(finding) || finding.rule == Rule::YamlSyntax && Some(finding.span.file) == config
+    };
+    findings.iter().filter(move |finding| is_lost(finding) && !own.contains(&finding.span.file))
 }
 
 fn html(text: String, status: u16) -> Response {

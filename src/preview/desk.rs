@@ -151,7 +151,7 @@ impl DeskOf<'_> {
         let mut numbers: Vec<usize> = self.on_page(path, key).into_iter().collect();
         numbers.sort_by_key(|number| Reverse(self.desk.findings[*number].level));
         let placed: HashSet<&str> =
-            html.split("id=\"finding-").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            html.split("id=\"finding:").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         let items: String = numbers
             .into_iter()
             .map(|number| {
@@ -159,7 +159,7 @@ impl DeskOf<'_> {
                 let name = (number + 1).to_string();
                 let says = words(&finding.message);
                 let says = match placed.contains(name.as_str()) {
-                    true => format!("<a href=\"#finding-{name}\">{says}</a>"),
+                    true => format!("<a href=\"#finding:{name}\">{says}</a>"),
                     false => says,
                 };
                 item(finding, "", &says, &place(self.site.files.get(finding.span.file), finding.span))
@@ -228,7 +228,8 @@ impl DeskOf<'_> {
     fn aside<'f>(&self, found: impl Iterator<Item = (usize, &'f Diagnostic)>) -> String {
         let items: String = found
             .map(|(number, finding)| {
-                let id = format!(" id=\"finding-{}\"", number + 1);
+                // No heading's id has a colon, so that this one takes none.
+                let id = format!(" id=\"finding:{}\"", number + 1);
                 item(finding, &id, &words(&finding.message), "")
             })
             .collect();

@@ -30,14 +30,28 @@ pub(super) fn of_text(text: &str) -> String {
 
 fn panel(title: &str, inner: &str) -> String {
     format!(
-        "\n<section class=\"desk trouble\" role=\"alert\" tabindex=\"0\" aria-label=\"{title}\">\n<p><strong>{title}.</strong> If there is a page below, it is the last good one.</p>\n{inner}</section>\n"
+        "\n<section class=\"desk trouble\" role=\"alert\" tabindex=\"0\" aria-label=\"{title}\">\n<p><strong>{title}.</strong></p>\n{inner}</section>\n"
     )
 }
 
+/// What stands below an overlay.
+#[derive(Clone, Copy)]
+pub(super) enum Below {
+    /// The page as it was last drawn.
+    LastGood,
+    /// The page as far as its file could be read.
+    AsRead,
+}
+
 /// Lays an overlay over a page.
-pub(super) fn lay(overlay: &str, html: &str) -> String {
+pub(super) fn lay(overlay: &str, below: Below, html: &str) -> String {
     let at = behind_tag(html, "<body").unwrap_or(0);
-    format!("{}{overlay}{}", &html[..at], &html[at..])
+    let what = match below {
+        Below::LastGood => "Below is the page as it was last drawn.",
+        Below::AsRead => "Below is the page as far as it can be read.",
+    };
+    let open = overlay.trim_end().trim_end_matches("</section>");
+    format!("{}{open}<p>{what}</p>\n</section>\n{}", &html[..at], &html[at..])
 }
 
 /// Returns a page with nothing but an overlay. `style`: the URL of the style sheet.

@@ -87,7 +87,7 @@ fn findings_stand_behind_their_blocks_and_notes() {
     let list = list(&preview, "a/");
     let links: Vec<&str> =
         list.split("href=\"#").skip(1).map(|link| link.split('"').next().unwrap()).collect();
-    assert_eq!(links.len(), prose.matches("<li id=\"finding-").count());
+    assert_eq!(links.len(), prose.matches("<li id=\"finding:").count());
     assert!(links.len() >= 4, "{links:?}");
     for link in links {
         assert_eq!(html.matches(&format!(" id=\"{link}\"")).count(), 1, "{link}");
@@ -282,4 +282,50 @@ fn a_register_that_cannot_be_read_keeps_the_site() {
     disk.put("content/sources.yaml", sources);
     preview.rebuild();
     assert!(!get(&preview, "sources/first/").1.contains("trouble"));
+}
+
+#[test]
+fn a_broken_configuration_moves_no_page() {
+    let disk = disk();
+    disk.put("site.yaml", b"title: Test\nbase_url: https://example.org/sub/\n");
+    let preview = serve(&disk);
+    let (_, before) = get(&preview, "b/");
+    assert!(before.contains("href=\"/sub/onrecord."));
+    disk.put("site.yaml", b"title: [Test\n");
+    preview.rebuild();
+    let (_, after) = get(&preview, "b/");
+    assert!(after.contains("href=\"/sub/onrecord.") && after.contains("A file cannot be read"), "{after}");
+}
+
+#[test]
+fn an_overlay_says_what_stands_below_it() {
+    let disk = disk();
+    disk.put("content/b.md", b"---\ntitle: B\nkind: page\n---\nText \xFF.\n");
+    let preview = serve(&disk);
+    assert!(get(&preview, "b/").1.contains("as far as it can be read"), "it was never drawn before");
+    disk.put("content/b.md", b"---\ntitle: B\nkind: page\n---\nText.\n");
+    preview.rebuild();
+    assert!(!get(&preview, "b/").1.contains("Below is"));
+    disk.put("content/b.md", b"---\ntitle: B\nkind: page\n---\nOther \xFF.\n");
+    preview.rebuild();
+    let (_, kept) = get(&preview, "b/");
+    assert!(kept.contains("as it was last drawn") && kept.contains("Text."), "{kept}");
+    // The page is mended while a register breaks: only the register is in the way.
+    disk.put("content/b.md", b"---\ntitle: B\nkind: page\n---\nThird.\n");
+    disk.put("content/actors.yaml", b"clerk: {name: \xFF}\n");
+    preview.rebuild();
+    let (_, now) = get(&preview, "b/");
+    assert!(now.contains("actors.yaml") && !now.contains("b.md"), "{now}");
+}
+
+#[test]
+fn a_heading_takes_no_id_of_a_finding() {
+    let disk = disk();
+    disk.put("content/b.md", b"---\ntitle: B\nkind: page\n---\n## Finding 1\n\n[Gone](gone.md).\n");
+    let preview = serve(&disk);
+    let (_, html) = get(&preview, "b/");
+    let ids: Vec<&str> = html.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let unique: std::collections::BTreeSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "{ids:?}");
+    assert!(ids.iter().any(|id| id.starts_with("finding:")) && ids.contains(&"finding-1"), "{ids:?}");
 }
