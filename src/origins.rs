@@ -127,6 +127,18 @@ impl Graph {
         seen
     }
 
+    /// Returns the named origins to which each of these sources leads back.
+    pub fn common_origins(&self, sources: impl IntoIterator<Item = SourceIx>) -> BTreeSet<SourceIx> {
+        let is_live = |source: &SourceIx| {
+            let node = &self.nodes[*source];
+            node.is_origin && node.is_named && !node.is_retracted
+        };
+        let origins = |source: SourceIx| -> BTreeSet<SourceIx> {
+            self.chain([source]).into_iter().filter(is_live).collect()
+        };
+        sources.into_iter().map(origins).reduce(|common, others| &common & &others).unwrap_or_default()
+    }
+
     /// Returns all numbers so that parents come before what derives from them.
     fn parents_first(&self) -> Vec<SourceIx> {
         let mut order = Vec::with_capacity(self.nodes.len());

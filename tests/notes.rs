@@ -11,6 +11,7 @@ gone: {type: report, title: The withdrawn report, obtained: document, derived_fr
 post: {type: article-newspaper, title: P, container-title: The Post, obtained: other-outlet, derived_from: ann}
 times: {type: article-newspaper, title: T, container-title: The Times, obtained: other-outlet, derived_from: [ann, people]}
 copy: {type: article-newspaper, title: C, container-title: The Copy, obtained: other-outlet, derived_from: [gone, bo]}
+letter: {type: personal_communication, title: L, obtained: official-statement, actor: bo}
 ";
 
 fn site(claims: &str, body: &str) -> Project {
@@ -37,13 +38,15 @@ fn finding(claims: &str) -> Vec<String> {
 #[test]
 fn sources_lead_back_to_one_only_when_all_have_a_named_origin() {
     let of = |sources: &str| lead(sources).split(':').next().unwrap().to_owned();
-    assert_eq!(of("[post, times]"), "2 sources, but all lead back to one");
+    assert_eq!(of("[post, times]"), "2 sources, but all lead back to Ann");
+    assert_eq!(of("[bo, letter]"), "2 sources, but all come through one source, outlet or speaker");
     assert_eq!(of("[post, people]"), "2 sources, but only one route leads to a named source");
     assert_eq!(of("[people, {source: people, locator: p. 2}]"), "Three neighbours (unnamed). How they know");
     assert_eq!(of("[post, bo]"), "2 sources");
     let found =
         |sources: &str| finding(&format!("  x: {sources}\n"))[0].split(':').next().unwrap().to_owned();
     assert_eq!(found("[post, times]"), "the 2 sources of `x` all lead back to one");
+    assert_eq!(found("[bo, letter]"), "the 2 sources of `x` all come through one source, outlet or speaker");
     assert_eq!(found("[post, people]"), "of the 2 sources of `x` only one leads to a named source");
     assert_eq!(found("[post]"), "the claim `x` rests on one source");
 }

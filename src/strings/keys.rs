@@ -160,6 +160,7 @@ keys! {
     LeadMany = "lead_many",
     LeadNoneNamed = "lead_none_named",
     LeadAllOne = "lead_all_one",
+    LeadOneVoice = "lead_one_voice",
     LeadOneRoute = "lead_one_route",
     LeadDisputed = "lead_disputed",
     LeadSuperseded = "lead_superseded",

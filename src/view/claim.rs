@@ -306,13 +306,17 @@ impl Viewer<'_> {
             vec![words.say(key, &[("sources", &words::capital(&described))])]
         } else if n > 1 {
             let all_named = supporting.iter().all(|source| self.site.graph.has_named_origin(*source));
+            let common = self.site.graph.common_origins(supporting.iter().copied());
+            let origins: Vec<String> = common.iter().map(|origin| self.source_short(*origin)).collect();
+            let origin = words.and(&origins);
             let key = match routes {
                 0 => Key::LeadNoneNamed,
-                1 if all_named => Key::LeadAllOne,
+                1 if !origins.is_empty() => Key::LeadAllOne,
+                1 if all_named => Key::LeadOneVoice,
                 1 => Key::LeadOneRoute,
                 _ => Key::LeadMany,
             };
-            vec![words.count(key, n, &[("sources", &described)])]
+            vec![words.count(key, n, &[("sources", &described), ("origin", &origin)])]
         } else {
             vec![words.say(Key::LeadOne, &[("source", &words::capital(&described))])]
         };

@@ -267,3 +267,20 @@ fn a_retracted_source_hides_what_stands_behind_it() {
     assert_eq!(chain, [world.source("post"), world.source("blog")].into());
     assert_eq!(world.found("blog"), UNNAMED);
 }
+
+#[test]
+fn what_sources_have_in_common_is_named_and_stands() {
+    let world = World::of([
+        named("minister"),
+        named("aide"),
+        outlet("post").from("minister aide"),
+        outlet("times").from("minister unknown"),
+        outlet("blog").from("aide"),
+        outlet("gone").from("minister").retracted(),
+    ]);
+    let common = |names: &str| world.graph.common_origins(names.split(' ').map(|name| world.source(name)));
+    assert_eq!(common("post times"), [world.source("minister")].into());
+    assert_eq!(common("post blog"), [world.source("aide")].into());
+    assert_eq!(common("post minister"), [world.source("minister")].into());
+    assert!(common("times blog").is_empty() && common("post gone").is_empty());
+}
