@@ -206,10 +206,17 @@ where
 /// Returns the candidate that the writer probably meant: at most a third of its letters differ.
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
+    let length = written.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&written, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count().max(3) / 3)
+        .filter_map(|candidate| {
+            let other = candidate.chars().count();
+            let most = other.max(3) / 3;
+            // No name comes nearer than the lengths differ, which is cheap to know.
+            let distance =
+                (other.abs_diff(length) <= most).then(|| strsim::osa_distance(&written, candidate))?;
+            (distance <= most).then_some((distance, candidate))
+        })
         .min_by_key(|(distance, candidate)| (*distance, *candidate))
         .map(|(_, candidate)| candidate)
 }
