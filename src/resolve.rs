@@ -68,7 +68,7 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
     };
     backlinks::fill(&mut site);
     lists::gather(&mut site, sink);
-    outputs::settle(&mut site, sink);
-    links::follow(&mut site, &register.actor_ids, &register.source_ids, known, sink);
+    let unsettled = outputs::settle(&mut site, sink);
+    links::follow(&mut site, &register.actor_ids, &register.source_ids, known, unsettled, sink);
     site
 }

@@ -25,6 +25,7 @@ pub(super) fn follow(
     actors: &HashMap<ActorId, ActorIx>,
     sources: &HashMap<SourceId, SourceIx>,
     known: Known,
+    unsettled: Vec<(OutputPath, Sink)>,
     sink: &mut Sink,
 ) {
     let index = Index::new(site);
@@ -60,6 +61,11 @@ pub(super) fn follow(
         sink,
     });
     let addresses = addresses(site, &index, &mut used, sink);
+    for (path, found) in unsettled {
+        if used.contains(&path) {
+            sink.append(found);
+        }
+    }
     // What lies beside a page and no published page needs stays at home: notes, recordings, a draft's pictures.
     let unused = |key: &PageKey| match key {
         PageKey::Asset(ix) => {

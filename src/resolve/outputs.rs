@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{Span, is_blank};
+use crate::load::CONTENT;
 use crate::model::is_device;
 use crate::paths::{FilePath, OutputPath, Written};
 use crate::rules::Rule;
@@ -13,7 +14,10 @@ use crate::theme;
 use super::lists::{further, numbered, pages};
 
 /// Settles the site's outputs and reports what would be written over something else.
-pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
+///
+/// Files that lie beside pages are published only when a published page needs them, which is known when links are followed:
+/// what would be found about them is returned by their paths.
+pub(super) fn settle(site: &mut Site, sink: &mut Sink) -> Vec<(OutputPath, Sink)> {
     let stored: BTreeSet<FilePath> =
         site.sources.iter().filter_map(|entry| Some(entry.source.text.as_ref()?.value.clone())).collect();
     site.assets.retain(|asset| !stored.contains(&asset.from));
@@ -44,12 +48,25 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) {
             taken.put(json, PageKey::ClaimsJson(ix), Some(span), Rule::OutputCollision, sink);
         }
     }
-    for ix in 0..taken.site.assets.len() {
+    let (beside, copied): (Vec<usize>, Vec<usize>) =
+        (0..taken.site.assets.len()).partition(|ix| taken.site.assets[*ix].from.below(CONTENT).is_some());
+    let put = |ix: usize, taken: &mut Taken<'_>, sink: &mut Sink| {
         let to = taken.site.assets[ix].to.clone();
-        taken.put(to, PageKey::Asset(ix), None, Rule::OutputCollision, sink);
+        taken.put(to, PageKey::Asset(ix), None, Rule::OutputCollision, sink)
+    };
+    for ix in copied {
+        put(ix, &mut taken, sink);
     }
     aliases(&mut taken, sink);
+    let mut unsettled = Vec::new();
+    for ix in beside {
+        let mut found = Sink::default();
+        if !put(ix, &mut taken, &mut found) {
+            unsettled.push((taken.site.assets[ix].to.clone(), found));
+        }
+    }
     site.outputs = taken.outputs;
+    unsettled
 }
 
 struct Taken<'a> {
