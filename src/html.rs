@@ -21,7 +21,7 @@ use crate::highlight;
 use crate::markdown::{self, Dialect, Document, Piece, Step, is_comment};
 use crate::model::text::Lang;
 use crate::paths::FilePath;
-use crate::site::{ClaimIx, NoteLinks, Page, PageIx, Site};
+use crate::site::{ClaimIx, Followed, Page, PageIx, Site};
 use crate::slug::PageParts;
 use crate::strings::{Key, Words};
 use crate::view::Viewer;
@@ -78,7 +78,7 @@ fn read<'a>(file: &'a File, page: &Page) -> Document<'a> {
 }
 
 /// Draws a short Markdown text of a register, whose links were followed before: no raw HTML, no images, no marks.
-pub fn fragment(text: &str, links: &NoteLinks, words: &Words) -> String {
+pub fn fragment(text: &str, links: &Followed, words: &Words) -> String {
     alone(text, Dialect::Onrecord(PageParts::default()), Mode::Fragment(links, words))
 }
 
@@ -100,7 +100,7 @@ fn alone(text: &str, dialect: Dialect, mode: Mode<'_>) -> String {
 enum Mode<'a> {
     Page(&'a PageContext<'a>),
     Feed(&'a Site, &'a Page),
-    Fragment(&'a NoteLinks, &'a Words),
+    Fragment(&'a Followed, &'a Words),
     CommonMark,
 }
 

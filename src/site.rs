@@ -199,8 +199,8 @@ pub enum TargetKind {
     Source(SourceIx),
 }
 
-/// What the links in the Markdown of a note lead to, by what is written there.
-pub type NoteLinks = Vec<(Written, Target)>;
+/// What links lead to that are not counted, in a note or in raw HTML, by what is written there.
+pub type Followed = Vec<(Written, Target)>;
 
 /// An image of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,6 +232,8 @@ pub struct Page {
     pub links: Vec<Option<Target>>,
     /// Each image; none where it is missing.
     pub images: Vec<Option<Image>>,
+    /// What the addresses in its raw HTML lead to.
+    pub raw_links: Followed,
     /// The picture for lists and sharing.
     pub image: Option<Image>,
     /// Its events and dated claims, in the order of the timeline.
@@ -322,7 +324,7 @@ pub struct SourceEntry {
     /// Published claims that cite it.
     pub claims: Vec<ClaimIx>,
     /// The targets of the links in its note.
-    pub note_links: NoteLinks,
+    pub note_links: Followed,
     /// Where it is written.
     pub output: OutputPath,
 }
@@ -373,7 +375,7 @@ pub struct ClaimEntry {
     /// Claims that take its place.
     pub updated_by: Vec<ClaimIx>,
     /// The targets of the links in its note.
-    pub note_links: NoteLinks,
+    pub note_links: Followed,
     /// Where it is marked: published pages first, then by page and place.
     pub marked: Vec<Occurrence>,
     /// Whether it belongs to a draft, or only drafts mark it.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use onrecord::paths::Written;
-use onrecord::site::{NoteLinks, Target, TargetKind};
+use onrecord::site::{Followed, Target, TargetKind};
 
 use crate::support::{Project, blocks, list, read};
 
@@ -80,7 +80,7 @@ fn every_case() {
 #[test]
 fn notes_are_text_whose_links_were_followed() {
     let target = |href: &str, kind| Target { href: href.to_owned(), kind };
-    let links: NoteLinks = [
+    let links: Followed = [
         ("https://e.example/?a&b", target("https://e.example/?a&b", TargetKind::External)),
         ("mailto:c@d.example", target("mailto:c@d.example", TargetKind::External)),
         ("actor:f", target("/repo/actors/f/", TargetKind::Actor(0))),

@@ -56,13 +56,20 @@ impl Context {
     }
 }
 
-/// Cleans raw HTML by an allow-list; links within the site get its path, images from elsewhere go.
+/// Cleans raw HTML by an allow-list. Addresses within the site are the followed ones; one that leads nowhere goes.
 pub(super) fn clean(html: &str, mode: Mode<'_>) -> String {
-    let base = match mode {
-        Mode::Page(context) => context.site.config.base_url.path().to_owned(),
-        Mode::Feed(site, _) => site.config.base_url.path().to_owned(),
-        Mode::Fragment(..) | Mode::CommonMark => "/".to_owned(),
+    let (base, followed) = match mode {
+        Mode::Page(context) => (None, context.site.pages[context.page].raw_links.as_slice()),
+        Mode::Feed(site, page) => (Some(&site.config.base_url), page.raw_links.as_slice()),
+        Mode::Fragment(..) | Mode::CommonMark => (None, [].as_slice()),
     };
+    let addresses: Vec<(Written, String)> = followed
+        .iter()
+        .map(|(to, target)| {
+            let href = base.map_or(target.href.as_str().into(), |base| base.absolute_link(&target.href));
+            (to.clone(), href.into_owned())
+        })
+        .collect();
     ammonia::Builder::default()
         .add_tags([
             "details",
@@ -81,12 +88,12 @@ pub(super) fn clean(html: &str, mode: Mode<'_>) -> String {
         .add_tag_attributes("details", ["open"])
         .url_schemes(["http", "https", "mailto"].into())
         .link_rel(Some("noopener"))
-        .attribute_filter(move |element, attribute, value| match (element, attribute) {
-            ("img", "src") if !matches!(Written::parse(value), Written::Internal { .. }) => None,
-            (_, "href" | "src") if value.starts_with('/') && !value.starts_with("//") => {
-                Some(format!("{base}{}", &value[1..]).into())
+        .attribute_filter(move |_, attribute, value| {
+            if !matches!(attribute, "href" | "src") {
+                return Some(value.into());
             }
-            _ => Some(value.into()),
+            let to = Written::parse(value);
+            addresses.iter().find(|(other, _)| *other == to).map(|(_, href)| href.clone().into())
         })
         .clean(html)
         .to_string()

@@ -1,11 +1,9 @@
 //! Links and images: every written destination followed to a page, a file, an actor, a source or another site.
 
 mod notes;
+mod raw;
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::{Span, Spanned};
@@ -42,8 +40,8 @@ pub(super) fn follow(
         let front = &site.pages[ix].parsed.front;
         let image =
             front.image.as_ref().and_then(|path| follower.image(&Written::parse(&path.value), path.span));
-        follower.raw_html(ix);
-        found.push((links, images, image));
+        let raw = follower.raw_html(ix);
+        found.push((links, images, image, raw));
     }
     let nowhere = Place {
         file: &site.files.iter().next().expect("a site has a configuration").path,
@@ -79,19 +77,16 @@ pub(super) fn follow(
         site.outputs.remove(&path);
     }
     notes.put(site);
-    for (page, (links, images, image)) in site.pages.iter_mut().zip(found) {
+    for (page, (links, images, image, raw)) in site.pages.iter_mut().zip(found) {
         page.links = links;
         page.images = images;
         page.image = image;
+        page.raw_links = raw;
     }
     site.navigation = addresses.navigation;
     site.policies = addresses.policies;
     site.logo = addresses.logo;
 }
-
-/// The addresses in raw HTML.
-static RAW_ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"(?i)\b(src|href)\s*=\s*["']?([^"'\s>]+)"#).expect("the pattern is fixed"));
 
 /// Where everything that can be linked to lies.
 struct Index {
@@ -124,6 +119,9 @@ fn anchors(page: &Page, site: &Site) -> BTreeSet<String> {
         anchors.extend(["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}")));
     }
     anchors.insert("main".to_owned());
+    if site.config.raw_html {
+        anchors.extend(raw::ids(page, site));
+    }
     if !page.corrections.is_empty() {
         anchors.insert("corrections".to_owned());
         anchors.extend((1..=page.corrections.len()).map(|n| format!("correction-{n}")));
@@ -186,37 +184,6 @@ impl Follower<'_, '_> {
         if self.from.is_published {
             self.used.insert(output.clone());
         }
-    }
-
-    /// Remembers the files that allowed raw HTML shows or links to, and reports what it would fetch from elsewhere.
-    fn raw_html(&mut self, page: PageIx) {
-        let page = &self.site.pages[page].parsed;
-        if !self.site.config.raw_html {
-            return;
-        }
-        let file = self.site.files.get(page.file);
-        for part in &page.outline.html {
-            for found in RAW_ADDRESS.captures_iter(file.slice(*part)) {
-                let written = found.get(2).expect("the pattern has an address");
-                match Written::parse(written.as_str()) {
-                    Written::Internal { path, .. } => {
-                        if let Some(Found::Output(output)) = self.path(&path) {
-                            self.uses(&output);
-                        }
-                    }
-                    _ if found[1].eq_ignore_ascii_case("src") => {
-                        let start = part.range().start;
-                        let place = file.span(start + written.start()..start + written.end());
-                        self.remote_image(written.as_str(), place);
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn remote_image(&mut self, url: &str, place: Span) {
-        self.report(Rule::RemoteImage, place, format!("`{url}` is an image of another site"), "put a copy beside the page: pages load nothing from elsewhere, so that no one learns who reads them");
     }
 
     fn link(&mut self, link: &Link) -> Option<Target> {
@@ -338,10 +305,7 @@ impl Follower<'_, '_> {
             return true;
         };
         let target = &self.site.pages[to];
-        // Raw HTML can hold ids that are not ours to know.
-        if self.index.anchors[to].contains(anchor)
-            || self.site.config.raw_html && !target.parsed.outline.raw_html.is_empty()
-        {
+        if self.index.anchors[to].contains(anchor) {
             return true;
         }
         let headings = target.parsed.outline.headings.iter().map(|heading| heading.id.as_str());
@@ -469,7 +433,7 @@ impl Follower<'_, '_> {
                 }
             }
             Written::External(url) => {
-                self.remote_image(url, span);
+                self.report(Rule::RemoteImage, span, format!("`{url}` is an image of another site"), "put a copy beside the page: pages load nothing from elsewhere, so that no one learns who reads them");
                 None
             }
             _ => {

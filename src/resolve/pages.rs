@@ -55,6 +55,7 @@ pub(super) fn place(
             marks: Vec::new(),
             claims: Vec::new(),
             links: Vec::new(),
+            raw_links: Vec::new(),
             images: Vec::new(),
             image: None,
             events: Vec::new(),

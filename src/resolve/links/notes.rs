@@ -11,15 +11,15 @@ use crate::markdown::{self, Dialect, Link, Outline};
 use crate::model::text::{Lang, Text};
 use crate::paths::FilePath;
 use crate::rules::Rule;
-use crate::site::{NoteLinks, Page, PageIx, Site};
+use crate::site::{Followed, Page, PageIx, Site};
 use crate::slug::PageParts;
 
 use super::{Follower, Place};
 
 /// The links of all notes.
 pub(super) struct Notes {
-    claims: Vec<NoteLinks>,
-    sources: Vec<NoteLinks>,
+    claims: Vec<Followed>,
+    sources: Vec<Followed>,
 }
 
 impl Notes {
@@ -45,7 +45,7 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
         .claims
         .iter()
         .map(|entry| {
-            let Some(note) = &entry.claim.note else { return NoteLinks::new() };
+            let Some(note) = &entry.claim.note else { return Followed::new() };
             follower.from = Place {
                 file: &site.files.get(note.span.file).path,
                 page: None,
@@ -59,7 +59,7 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
         .sources
         .iter()
         .map(|entry| {
-            let Some(note) = &entry.source.note else { return NoteLinks::new() };
+            let Some(note) = &entry.source.note else { return Followed::new() };
             follower.from =
                 Place { file: &site.files.get(note.span.file).path, page: None, is_published: true };
             follower.note(note, &[])
@@ -71,12 +71,12 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
 impl Follower<'_, '_> {
     /// Follows the links of a note. `article`: the pages of its article in all languages, in which `#part` is looked for:
     /// the one in the note's language, else the one whose file holds the note.
-    fn note(&mut self, note: &Spanned<Text>, article: &[PageIx]) -> NoteLinks {
+    fn note(&mut self, note: &Spanned<Text>, article: &[PageIx]) -> Followed {
         let texts: Vec<(&Lang, &str)> = match &note.value {
             Text::One(text) => vec![(&self.site.config.language, text)],
             Text::Many(texts) => texts.iter().map(|(lang, text)| (lang, text.as_str())).collect(),
         };
-        let mut links = NoteLinks::new();
+        let mut links = Followed::new();
         for (lang, text) in texts {
             let page = |wanted: &dyn Fn(&Page) -> bool| {
                 article.iter().copied().find(|ix| wanted(&self.site.pages[*ix]))
