@@ -16,7 +16,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, Event, Tag, TagEn
 use pulldown_cmark_escape::{escape_href, escape_html};
 
 use crate::diagnostic::Sink;
-use crate::files::{File, Files};
+use crate::files::Files;
 use crate::highlight;
 use crate::markdown::{self, Dialect, Document, Piece, Step, is_comment};
 use crate::model::text::Lang;
@@ -59,7 +59,7 @@ pub trait Remarks: Sync {
 pub fn page(context: &PageContext<'_>) -> String {
     let page = &context.site.pages[context.page];
     let file = context.site.files.get(page.parsed.file);
-    let document = read(file, page);
+    let document = page.document(&context.site.files);
     Writer::new(Mode::Page(context), context.site.config.raw_html, file.hash, &document).write()
 }
 
@@ -67,14 +67,8 @@ pub fn page(context: &PageContext<'_>) -> String {
 pub fn for_feed(site: &Site, ix: PageIx) -> String {
     let page = &site.pages[ix];
     let file = site.files.get(page.parsed.file);
-    let document = read(file, page);
+    let document = page.document(&site.files);
     Writer::new(Mode::Feed(site, page), site.config.raw_html, file.hash, &document).write()
-}
-
-fn read<'a>(file: &'a File, page: &Page) -> Document<'a> {
-    // What there is to find was found when the site was parsed.
-    let mut found_before = Sink::default();
-    markdown::parse(file, page.parsed.body.clone(), page.parsed.dialect(), &page.lang, &mut found_before)
 }
 
 /// Draws a short Markdown text of a register, whose links were followed before: no raw HTML, no images, no marks.

@@ -25,6 +25,7 @@ pub mod origins;
 pub mod parse;
 pub mod paths;
 pub mod preview;
+pub mod prose;
 pub mod publish;
 pub mod render;
 pub mod report;

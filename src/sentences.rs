@@ -55,9 +55,38 @@ impl<'a> Finder<'a> {
     }
 }
 
+/// Cuts a text into its sentences: bytes of the text, without white space at their ends. Empty ones are left out.
+pub fn split(text: &str, language: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from < text.len() {
+        let to = text.ceil_char_boundary((from + WINDOW).min(text.len()));
+        let boundaries = sentencex::get_sentence_boundaries(language, &text[from..to]);
+        let mut starts: Vec<usize> = boundaries.iter().map(|sentence| from + sentence.start_byte).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        // The last sentence of a window may go on behind it; where it is the only one, it is cut there.
+        let is_cut = to < text.len() && starts.len() > 1 && starts.last() > Some(&from);
+        let next = if is_cut { *starts.last().expect("it has two") } else { to };
+        let ends = starts.iter().skip(1).copied().filter(|end| *end <= next).chain((!is_cut).then_some(to));
+        let mut start = from;
+        for end in ends {
+            let sentence = &text[start..end];
+            let trimmed = sentence.trim();
+            if !trimmed.is_empty() {
+                let begin = start + (sentence.len() - sentence.trim_start().len());
+                found.push(begin..begin + trimmed.len());
+            }
+            start = end;
+        }
+        from = next;
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Finder, WINDOW};
+    use super::{Finder, WINDOW, split};
     use proptest::prelude::{any, proptest};
 
     fn start_of(text: &str, end: usize, language: &str) -> usize {
@@ -103,7 +132,29 @@ mod tests {
         assert_eq!(finder.start_of(9), 0, "and back again");
     }
 
+    #[test]
+    fn a_text_is_cut_whole() {
+        let texts =
+            |text: &'static str| -> Vec<&str> { split(text, "en").into_iter().map(|at| &text[at]).collect() };
+        assert_eq!(texts("  Mr. Smith came.  He left? Yes "), ["Mr. Smith came.", "He left?", "Yes"]);
+        assert!(texts(" ").is_empty());
+        let text = "One sentence here. ".repeat(3_000);
+        let found = split(&text, "en");
+        assert_eq!(found.len(), 3_000);
+        assert!(found.iter().all(|at| &text[at.clone()] == "One sentence here."));
+        assert_eq!(
+            split(&"é".repeat(WINDOW), "en").iter().map(std::ops::Range::len).sum::<usize>(),
+            2 * WINDOW
+        );
+    }
+
     proptest! {
+        #[test]
+        fn no_word_is_lost(text in any::<String>()) {
+            let cut: String = split(&text, "en").into_iter().flat_map(|at| text[at].split_whitespace()).collect();
+            assert_eq!(cut, text.split_whitespace().collect::<String>());
+        }
+
         #[test]
         fn the_start_is_a_place_in_the_text(text in any::<String>()) {
             let start = start_of(&text, text.len(), "en");

@@ -9,8 +9,10 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
 use crate::config::Config;
+use crate::diagnostic::Sink;
 use crate::files::{FileId, Files, Span};
 use crate::load::Asset;
+use crate::markdown::{self, Document};
 use crate::model::actor::Actor;
 use crate::model::claim::{Citation, Claim};
 use crate::model::date::Timing;
@@ -265,6 +267,13 @@ impl Page {
     /// Tells whether it is an annotated explainer.
     pub fn is_explainer(&self) -> bool {
         self.role == Role::Single && self.parsed.front.kind == crate::model::article::PageKind::Explainer
+    }
+
+    /// Reads its Markdown again. What there is to find was found when the site was parsed.
+    pub fn document<'a>(&self, files: &'a Files) -> Document<'a> {
+        let file = files.get(self.parsed.file);
+        let mut found_before = Sink::default();
+        markdown::parse(file, self.parsed.body.clone(), self.parsed.dialect(), &self.lang, &mut found_before)
     }
 
     /// Returns the place that stands for the whole page in a finding.

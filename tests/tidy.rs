@@ -98,6 +98,7 @@ const STAGES: &[&str] = &[
     "parse",
     "site",
     "resolve",
+    "prose",
     "theme",
     "view",
     "html",
