@@ -8,6 +8,7 @@
 mod backlinks;
 mod claims;
 mod events;
+mod ids;
 mod links;
 pub mod lists;
 mod outputs;
@@ -41,7 +42,7 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
     let files = loaded.files;
     let mut register = register::build(actors, sources, known, &files, sink);
     let mut pages = pages::place(pages, &config, &mut register, run, &files, sink);
-    let pooled = claims::pool(&mut pages, claims, &register, known, &files, sink);
+    let pooled = claims::pool(&mut pages, claims, &register, &files, sink);
     let entries = events::collect(&mut pages, events, &pooled, &register, sink);
     let langs = pages.iter().map(|page| &page.lang).chain([&config.language]);
     let strings = Strings::new(&strings, langs);
@@ -69,6 +70,6 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
     backlinks::fill(&mut site);
     lists::gather(&mut site, sink);
     let unsettled = outputs::settle(&mut site, sink);
-    links::follow(&mut site, &register.actor_ids, &register.source_ids, known, unsettled, sink);
+    links::follow(&mut site, &register.ids, unsettled, sink);
     site
 }

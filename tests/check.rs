@@ -30,8 +30,8 @@ fn matches(found: &str, expected: &str) -> bool {
             && expected.matches(": ").count() == 1)
 }
 
-/// Returns what is wrong with a case, or nothing.
-fn run(name: &str, files: &BTreeMap<String, String>) -> Option<String> {
+/// Returns what is wrong with a case, or nothing. A case may say what the help lines are, in the order of the findings.
+fn run(name: &str, files: &BTreeMap<String, String>, help: Option<&str>) -> Option<String> {
     let mut project = Project::new();
     if !files.keys().any(|path| path.starts_with("content/")) {
         project = project.file("content/_index.md", "---\ntitle: Home\n---\n");
@@ -54,6 +54,10 @@ fn run(name: &str, files: &BTreeMap<String, String>) -> Option<String> {
             None => missing.push(mark),
         }
     }
+    let said: String = outcome.findings.iter().map(|finding| format!("{}\n", finding.help)).collect();
+    if let Some(help) = help.filter(|help| *help != said) {
+        missing.push(format!("the help\n{help}instead of\n{said}"));
+    }
     if found.is_empty() && missing.is_empty() {
         return None;
     }
@@ -68,7 +72,12 @@ fn every_case_of_every_rule() {
         let rule = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let mut sites: BTreeMap<(usize, String), BTreeMap<String, String>> = BTreeMap::new();
         let mut order: Vec<String> = Vec::new();
+        let mut helps: BTreeMap<String, String> = BTreeMap::new();
         for block in blocks(&read(&path)) {
+            if block.info == "help" {
+                helps.insert(block.heading, block.text);
+                continue;
+            }
             let Some(file) = block.info.split_whitespace().nth(1) else { continue };
             if !order.contains(&block.heading) {
                 order.push(block.heading.clone());
@@ -79,7 +88,7 @@ fn every_case_of_every_rule() {
         assert!(!sites.is_empty(), "{rule} has no case");
         for ((_, heading), files) in &sites {
             cases += 1;
-            wrong.extend(run(&format!("{rule}: {heading}"), files));
+            wrong.extend(run(&format!("{rule}: {heading}"), files, helps.get(heading).map(String::as_str)));
         }
     }
     assert!(wrong.is_empty(), "{} of {cases} cases are wrong:\n\n{}", wrong.len(), wrong.join("\n\n"));

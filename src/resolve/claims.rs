@@ -9,10 +9,11 @@ use crate::model::claim::{Citation, Cited, Claim, ClaimKind, ClaimRef, Directnes
 use crate::model::text::{Lang, Text};
 use crate::model::{ClaimId, SourceId};
 use crate::origins::{self, Cite, Facts, Sourcing, Standing, Status};
-use crate::parse::{ClaimFile, Known, Shape};
+use crate::parse::{ClaimFile, Shape};
 use crate::rules::Rule;
 use crate::site::{CiteEntry, ClaimEntry, ClaimIx, Occurrence, Page, PageIx};
 
+use super::ids::Ids;
 use super::register::{Register, duplicate};
 
 /// All claims of a site.
@@ -33,6 +34,7 @@ impl Pool {
         &self,
         name: &Spanned<ClaimRef>,
         from: Option<&str>,
+        ids: &Ids,
         sink: &mut Sink,
     ) -> Option<ClaimIx> {
         let found = self.lookup(&name.value, from);
@@ -53,7 +55,7 @@ impl Pool {
                 Rule::MissingClaim,
                 name.span,
                 format!("there is no claim `{shown}`"),
-                self.advice(&name.value, from),
+                self.advice(&name.value, from, ids),
             ));
         }
         found
@@ -82,7 +84,12 @@ impl Pool {
             && (name.article.is_some() || !self.unknown.contains(&None))
     }
 
-    fn advice(&self, name: &ClaimRef, from: Option<&str>) -> String {
+    fn advice(&self, name: &ClaimRef, from: Option<&str>, ids: &Ids) -> String {
+        if name.article.is_none()
+            && let Some(help) = ids.says_what_it_names(name.id.as_str())
+        {
+            return help;
+        }
         if let Some(article) = &name.article
             && !self.articles.contains(article)
         {
@@ -110,7 +117,6 @@ pub(super) fn pool(
     pages: &mut [Page],
     files_of_claims: Vec<ClaimFile>,
     register: &Register,
-    known: Known,
     files: &Files,
     sink: &mut Sink,
 ) -> Pool {
@@ -122,7 +128,7 @@ pub(super) fn pool(
         articles: pages.iter().map(|page| page.parsed.key.clone()).collect(),
         withheld: withheld(pages),
     };
-    if !known.claims {
+    if !register.ids.known.claims {
         pool.unknown.insert(None);
     }
     let mut all: Vec<(Option<String>, Vec<Claim>)> = Vec::new();
@@ -160,9 +166,9 @@ pub(super) fn pool(
             add(&mut pool, article.clone(), claim, sink);
         }
     }
-    mark(pages, &mut pool, known, sink);
+    mark(pages, &mut pool, &register.ids, sink);
     name_in_use(pages, &mut pool, sink);
-    relate(pages, &mut pool, register, known, sink);
+    relate(pages, &mut pool, register, sink);
     derive(pages, &mut pool, register);
     pool
 }
@@ -251,7 +257,7 @@ fn add(pool: &mut Pool, article: Option<String>, claim: Claim, sink: &mut Sink) 
 }
 
 /// Looks up the claims of every mark.
-fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
+fn mark(pages: &mut [Page], pool: &mut Pool, ids: &Ids, sink: &mut Sink) {
     for (ix, page) in pages.iter_mut().enumerate() {
         let marks = page.parsed.outline.marks.clone();
         let mut resolved = Vec::with_capacity(marks.len());
@@ -261,7 +267,7 @@ fn mark(pages: &mut [Page], pool: &mut Pool, known: Known, sink: &mut Sink) {
             let mut claims = Vec::with_capacity(mark.claims.len());
             let is_shown = mark.unused_footnote.is_none();
             for (name, span) in &mark.claims {
-                let found = find_marked(page, name, *span, mark.sentence, pool, known, sink);
+                let found = find_marked(page, name, *span, mark.sentence, pool, ids, sink);
                 if let Some(claim) = found.filter(|_| is_shown) {
                     pool.entries[claim].marked.push(Occurrence { page: ix, mark: number });
                     if seen.insert(claim) {
@@ -312,7 +318,7 @@ fn find_marked(
     span: Span,
     sentence: bool,
     pool: &mut Pool,
-    known: Known,
+    ids: &Ids,
     sink: &mut Sink,
 ) -> Option<ClaimIx> {
     let key = page.parsed.key.clone();
@@ -328,11 +334,11 @@ fn find_marked(
         }
     };
     if pool.lookup(&name_of, Some(&key)).is_some() {
-        return pool.find(&Spanned::new(name_of, span), Some(&key), sink);
+        return pool.find(&Spanned::new(name_of, span), Some(&key), ids, sink);
     }
     let front = &page.parsed.front;
     let is_footnote = sentence && (front.kind == PageKind::Page || name.bytes().all(|b| b.is_ascii_digit()));
-    if is_footnote && pool.is_known(&name_of, Some(&key)) && known.claims {
+    if is_footnote && pool.is_known(&name_of, Some(&key)) && ids.known.claims {
         sink.push(missing_footnote(name, span));
         return None;
     }
@@ -342,7 +348,7 @@ fn find_marked(
         return Some(add(pool, Some(key), claim, sink));
     }
     let before = sink.len();
-    let found = pool.find(&Spanned::new(name_of, span), Some(&key), sink);
+    let found = pool.find(&Spanned::new(name_of, span), Some(&key), ids, sink);
     if sentence && sink.len() > before {
         sink.advise(&format!("; or write the footnote, `[^{name}]: …`"));
     }
@@ -383,11 +389,11 @@ fn name_in_use(pages: &[Page], pool: &mut Pool, sink: &mut Sink) {
 }
 
 /// Looks up the actors, sources and other claims that claims name.
-fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known, sink: &mut Sink) {
+fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, sink: &mut Sink) {
     let mut defaults: BTreeMap<String, (Spanned<SourceId>, Option<usize>)> = BTreeMap::new();
     for page in pages.iter() {
         if let Some(default) = &page.parsed.front.default_source {
-            let found = register.source(default, sink);
+            let found = register.ids.source(default, sink);
             defaults.insert(page.parsed.key.clone(), (default.clone(), found));
         }
     }
@@ -411,7 +417,7 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         match stated {
             Some(citations) => {
                 for citation in citations {
-                    let source = register.source(&citation.source, sink);
+                    let source = register.ids.source(&citation.source, sink);
                     cites.push(CiteEntry { source, citation });
                 }
             }
@@ -435,7 +441,7 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         let (contradicts, updates) =
             (pool.entries[ix].claim.contradicts.clone(), pool.entries[ix].claim.updates.clone());
         let find = |names: Vec<Spanned<ClaimRef>>, pool: &Pool, sink: &mut Sink| -> Vec<ClaimIx> {
-            names.iter().filter_map(|name| pool.find(name, from.as_deref(), sink)).collect()
+            names.iter().filter_map(|name| pool.find(name, from.as_deref(), &register.ids, sink)).collect()
         };
         let itself = pool.entries[ix].claim.id.value.clone();
         for name in contradicts.iter().filter(|name| name.value.article.is_none() && name.value.id == itself)
@@ -452,11 +458,11 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         let updates = find(updates, pool, sink);
         let chain = register.graph.chain(cites.iter().filter_map(|cite| cite.source));
         let is_tainted = cites.iter().any(|cite| cite.source.is_none())
-            || !known.sources && cites.is_empty()
+            || !register.ids.known.sources && cites.is_empty()
             || chain.iter().any(|source| register.sources[*source].source.tainted);
         let entry = &mut pool.entries[ix];
-        entry.by = by.iter().filter_map(|id| register.actor(id, sink)).collect();
-        entry.about = about.iter().filter_map(|id| register.actor(id, sink)).collect();
+        entry.by = by.iter().filter_map(|id| register.ids.actor(id, sink)).collect();
+        entry.about = about.iter().filter_map(|id| register.ids.actor(id, sink)).collect();
         entry.is_tainted |= is_tainted;
         entry.is_draft = match &entry.article {
             Some(article) => drafts.get(article).copied().unwrap_or(false),
@@ -471,8 +477,11 @@ fn relate(pages: &mut [Page], pool: &mut Pool, register: &Register, known: Known
         let key = page.parsed.key.clone();
         let mut corrected = Vec::new();
         for (number, correction) in page.parsed.front.corrections.iter().enumerate() {
-            let mut claims: Vec<ClaimIx> =
-                correction.claims.iter().filter_map(|name| pool.find(name, Some(&key), sink)).collect();
+            let mut claims: Vec<ClaimIx> = correction
+                .claims
+                .iter()
+                .filter_map(|name| pool.find(name, Some(&key), &register.ids, sink))
+                .collect();
             for &claim in &claims {
                 pool.entries[claim].corrections.push((ix as PageIx, number));
             }

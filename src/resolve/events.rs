@@ -83,11 +83,12 @@ fn entry(
     register: &Register,
     sink: &mut Sink,
 ) -> EventEntry {
-    let claims: Vec<ClaimIx> = event.claims.iter().filter_map(|name| pool.find(name, from, sink)).collect();
+    let claims: Vec<ClaimIx> =
+        event.claims.iter().filter_map(|name| pool.find(name, from, &register.ids, sink)).collect();
     let actors = event
         .actors
         .iter()
-        .filter_map(|(id, part)| Some((register.actor(id, sink)?, part.clone())))
+        .filter_map(|(id, part)| Some((register.ids.actor(id, sink)?, part.clone())))
         .collect();
     EventEntry {
         page,

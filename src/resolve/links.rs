@@ -3,36 +3,27 @@
 mod notes;
 mod raw;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::{Span, Spanned};
 use crate::load::{CONTENT, is_image};
 use crate::markdown::Link;
-use crate::model::{ActorId, SourceId};
-use crate::parse::Known;
+use crate::model::ClaimId;
 use crate::paths::{FilePath, OutputPath, Written, encode_anchor};
 use crate::rules::Rule;
-use crate::site::{ActorIx, Image, Page, PageIx, PageKey, Site, SourceIx, Target, TargetKind};
+use crate::site::{Image, Page, PageIx, PageKey, Site, Target, TargetKind};
 
-use super::register::missing;
+use super::ids::{Ids, Kind};
 
 /// Follows the links and images of all pages.
-pub(super) fn follow(
-    site: &mut Site,
-    actors: &HashMap<ActorId, ActorIx>,
-    sources: &HashMap<SourceId, SourceIx>,
-    known: Known,
-    unsettled: Vec<(OutputPath, Sink)>,
-    sink: &mut Sink,
-) {
+pub(super) fn follow(site: &mut Site, ids: &Ids, unsettled: Vec<(OutputPath, Sink)>, sink: &mut Sink) {
     let index = Index::new(site);
     let mut used: BTreeSet<OutputPath> = BTreeSet::new();
     let mut found = Vec::with_capacity(site.pages.len());
     for ix in 0..site.pages.len() {
         let from = Place::of_page(site, ix);
-        let mut follower =
-            Follower { site, index: &index, actors, sources, known, from, used: &mut used, sink };
+        let mut follower = Follower { site, index: &index, ids, from, used: &mut used, sink };
         let outline = &site.pages[ix].parsed.outline;
         let links: Vec<Option<Target>> = outline.links.iter().map(|link| follower.link(link)).collect();
         let images: Vec<Option<Image>> =
@@ -48,16 +39,8 @@ pub(super) fn follow(
         page: None,
         is_published: false,
     };
-    let notes = notes::follow(&mut Follower {
-        site,
-        index: &index,
-        actors,
-        sources,
-        known,
-        from: nowhere,
-        used: &mut used,
-        sink,
-    });
+    let notes =
+        notes::follow(&mut Follower { site, index: &index, ids, from: nowhere, used: &mut used, sink });
     let addresses = addresses(site, &index, &mut used, sink);
     for (path, found) in unsettled {
         if used.contains(&path) {
@@ -93,6 +76,8 @@ struct Index {
     pages: HashMap<FilePath, PageIx>,
     assets: HashMap<FilePath, usize>,
     anchors: Vec<BTreeSet<String>>,
+    /// The claims, by their articles.
+    claims: HashSet<(Option<String>, ClaimId)>,
 }
 
 impl Index {
@@ -106,6 +91,11 @@ impl Index {
                 .collect(),
             assets: site.assets.iter().enumerate().map(|(ix, asset)| (asset.from.clone(), ix)).collect(),
             anchors: site.pages.iter().map(|page| anchors(page, site)).collect(),
+            claims: site
+                .claims
+                .iter()
+                .map(|entry| (entry.article.clone(), entry.claim.id.value.clone()))
+                .collect(),
         }
     }
 }
@@ -165,9 +155,7 @@ impl<'a> Place<'a> {
 struct Follower<'a, 's> {
     site: &'a Site,
     index: &'a Index,
-    actors: &'a HashMap<ActorId, ActorIx>,
-    sources: &'a HashMap<SourceId, SourceIx>,
-    known: Known,
+    ids: &'a Ids,
     from: Place<'a>,
     /// Files of `content/` that published pages link to or show.
     used: &'s mut BTreeSet<OutputPath>,
@@ -204,38 +192,14 @@ impl Follower<'_, '_> {
             Written::Claim(_) => None,
             Written::Actor(id) if id.is_empty() => None,
             Written::Source(id) if id.is_empty() => None,
-            Written::Actor(id) => {
-                let found = id.parse::<ActorId>().ok().and_then(|id| self.actors.get(&id)).copied();
-                if found.is_none() && self.known.actors {
-                    self.sink.push(missing(
-                        Rule::MissingActor,
-                        "actor",
-                        id,
-                        link.span,
-                        self.actors.keys().map(ActorId::as_str),
-                    ));
-                }
-                found.map(|ix| Target {
-                    href: base.link(&self.site.actors[ix].output),
-                    kind: TargetKind::Actor(ix),
-                })
-            }
-            Written::Source(id) => {
-                let found = id.parse::<SourceId>().ok().and_then(|id| self.sources.get(&id)).copied();
-                if found.is_none() && self.known.sources {
-                    self.sink.push(missing(
-                        Rule::MissingSource,
-                        "source",
-                        id,
-                        link.span,
-                        self.sources.keys().map(SourceId::as_str),
-                    ));
-                }
-                found.map(|ix| Target {
-                    href: base.link(&self.site.sources[ix].output),
-                    kind: TargetKind::Source(ix),
-                })
-            }
+            Written::Actor(id) => self.ids.actor_named(id, link.span, self.sink).map(|ix| Target {
+                href: base.link(&self.site.actors[ix].output),
+                kind: TargetKind::Actor(ix),
+            }),
+            Written::Source(id) => self.ids.source_named(id, link.span, self.sink).map(|ix| Target {
+                href: base.link(&self.site.sources[ix].output),
+                kind: TargetKind::Source(ix),
+            }),
             Written::Internal { path, query, anchor } => {
                 let here = self.from.page.map(Found::Page);
                 let found = if path.is_empty() { here } else { self.path(path) };
@@ -362,8 +326,19 @@ impl Follower<'_, '_> {
         let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path);
         let is_page = path.ends_with('/') || path.ends_with(".md") || !name.trim_matches('.').contains('.');
         let (rule, what) = if is_page { (Rule::MissingPage, "page") } else { (Rule::MissingFile, "file") };
+        // An id without `claim:` before it looks like a path.
+        if let Some(help) = self.says_what_it_names(path) {
+            return self.report(rule, span, format!("there is no {what} `{path}`"), help);
+        }
         let help = self.advice(path, "link to a page by its file, for example `../other/index.md`, or by its path on the site, `/other/`");
         self.report(rule, span, format!("there is no {what} `{path}`"), help);
+    }
+
+    fn says_what_it_names(&self, id: &str) -> Option<String> {
+        let of = |article: Option<&str>| Some((article.map(str::to_owned), id.parse::<ClaimId>().ok()?));
+        let here = self.from.page.map(|page| self.site.pages[page].parsed.key.as_str());
+        let is_claim = [here, None].into_iter().filter_map(of).any(|name| self.index.claims.contains(&name));
+        if is_claim { Some(Kind::Claim.help(id)) } else { self.ids.says_what_it_names(id) }
     }
 
     /// Names a path that differs by letter case, by the base path, or a little.

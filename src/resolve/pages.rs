@@ -11,7 +11,7 @@ use crate::rules::Rule;
 use crate::site::{Page, PageIx, Role, Withheld};
 
 use super::Run;
-use super::register::{Register, missing};
+use super::register::Register;
 
 /// Gives every page its language, its role and its place.
 pub(super) fn place(
@@ -87,7 +87,7 @@ fn profile(
     sink: &mut Sink,
 ) -> Option<usize> {
     let id = parsed.key.strip_prefix("actors/").unwrap_or(&parsed.key);
-    let found = id.parse().ok().and_then(|id| register.actor_ids.get(&id).copied());
+    let found = id.parse().ok().and_then(|id| register.ids.actors.get(&id).copied());
     match found {
         Some(actor) if parsed.lang.is_none() => register.actors[actor].profile = Some(ix),
         Some(_) => sink.push(Diagnostic::new(
@@ -96,11 +96,9 @@ fn profile(
             "an actor has one page, in the site's own language; this profile would stand nowhere",
             "write the name and the summary in `actors.yaml` once for each language, and remove this file",
         )),
-        None if register.known.actors => {
-            let ids = register.actor_ids.keys().map(crate::model::ActorId::as_str);
-            sink.push(missing(Rule::MissingActor, "actor", id, files.get(parsed.file).span(0..3), ids));
+        None => {
+            register.ids.actor_named(id, files.get(parsed.file).span(0..3), sink);
         }
-        None => {}
     }
     found
 }

@@ -1,8 +1,8 @@
 //! Actors and sources: numbers, references between them, and the graph of origins.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
-use crate::diagnostic::{Diagnostic, Sink, did_you_mean, nearest};
+use crate::diagnostic::{Diagnostic, Sink, nearest};
 use crate::files::{Files, Span, Spanned};
 use crate::model::actor::Actor;
 use crate::model::source::{GroundRules, Naming, Obtained, Parent, Source, SourceKind};
@@ -13,56 +13,14 @@ use crate::paths::OutputPath;
 use crate::rules::Rule;
 use crate::site::{ActorEntry, ActorIx, SourceEntry, SourceIx};
 
+use super::ids::Ids;
+
 /// The registers with their numbers.
 pub(super) struct Register {
     pub(super) actors: Vec<ActorEntry>,
     pub(super) sources: Vec<SourceEntry>,
     pub(super) graph: Graph,
-    pub(super) actor_ids: HashMap<ActorId, ActorIx>,
-    pub(super) source_ids: HashMap<SourceId, SourceIx>,
-    pub(super) known: Known,
-}
-
-impl Register {
-    /// Looks up an actor; a missing one is reported.
-    pub(super) fn actor(&self, id: &Spanned<ActorId>, sink: &mut Sink) -> Option<ActorIx> {
-        find(id, &self.actor_ids, ActorId::as_str, "actor", self.known.actors, Rule::MissingActor, sink)
-    }
-
-    /// Looks up a source; a missing one is reported.
-    pub(super) fn source(&self, id: &Spanned<SourceId>, sink: &mut Sink) -> Option<SourceIx> {
-        find(id, &self.source_ids, SourceId::as_str, "source", self.known.sources, Rule::MissingSource, sink)
-    }
-}
-
-fn find<T: std::hash::Hash + Eq>(
-    id: &Spanned<T>,
-    ids: &HashMap<T, usize>,
-    text: fn(&T) -> &str,
-    what: &str,
-    is_known: bool,
-    rule: Rule,
-    sink: &mut Sink,
-) -> Option<usize> {
-    if let Some(found) = ids.get(&id.value) {
-        return Some(*found);
-    }
-    if is_known {
-        sink.push(missing(rule, what, text(&id.value), id.span, ids.keys().map(text)));
-    }
-    None
-}
-
-/// Words a finding about a name that is in no register.
-pub(super) fn missing<'a>(
-    rule: Rule,
-    what: &str,
-    id: &str,
-    span: Span,
-    ids: impl Iterator<Item = &'a str>,
-) -> Diagnostic {
-    let otherwise = format!("add `{id}` to `content/{what}s.yaml`, or correct the id");
-    Diagnostic::new(rule, span, format!("there is no {what} `{id}`"), did_you_mean(id, ids, otherwise))
+    pub(super) ids: Ids,
 }
 
 /// Reports a second entry with an id that is taken.
@@ -102,12 +60,14 @@ pub(super) fn build(
         same
     });
     let mut register = Register {
-        actor_ids: actors.iter().enumerate().map(|(ix, actor)| (actor.id.value.clone(), ix)).collect(),
-        source_ids: sources.iter().enumerate().map(|(ix, source)| (source.id.value.clone(), ix)).collect(),
+        ids: Ids {
+            actors: actors.iter().enumerate().map(|(ix, actor)| (actor.id.value.clone(), ix)).collect(),
+            sources: sources.iter().enumerate().map(|(ix, source)| (source.id.value.clone(), ix)).collect(),
+            known,
+        },
         actors: Vec::new(),
         sources: Vec::new(),
         graph: Graph::default(),
-        known,
     };
     let entries: Vec<ActorEntry> =
         actors.into_iter().map(|actor| actor_entry(actor, &register, sink)).collect();
@@ -135,9 +95,9 @@ pub(super) fn build(
 }
 
 fn actor_entry(actor: Actor, register: &Register, sink: &mut Sink) -> ActorEntry {
-    let part_of = actor.part_of.as_ref().and_then(|id| register.actor(id, sink));
+    let part_of = actor.part_of.as_ref().and_then(|id| register.ids.actor(id, sink));
     let part_of = part_of.filter(|whole| {
-        let is_itself = register.actor_ids.get(&actor.id.value) == Some(whole);
+        let is_itself = register.ids.actors.get(&actor.id.value) == Some(whole);
         if let (true, Some(id)) = (is_itself, &actor.part_of) {
             sink.push(Diagnostic::new(
                 Rule::UnknownValue,
@@ -149,7 +109,7 @@ fn actor_entry(actor: Actor, register: &Register, sink: &mut Sink) -> ActorEntry
         !is_itself
     });
     let role_of =
-        actor.roles.iter().map(|role| role.of.as_ref().and_then(|id| register.actor(id, sink))).collect();
+        actor.roles.iter().map(|role| role.of.as_ref().and_then(|id| register.ids.actor(id, sink))).collect();
     ActorEntry {
         output: OutputPath::page(&format!("actors/{}", actor.id.value)),
         part_of,
@@ -165,17 +125,18 @@ fn actor_entry(actor: Actor, register: &Register, sink: &mut Sink) -> ActorEntry
 }
 
 fn source_entry(source: Source, register: &Register, sink: &mut Sink) -> SourceEntry {
-    let actor =
-        |id: &Option<Spanned<ActorId>>, sink: &mut Sink| id.as_ref().and_then(|id| register.actor(id, sink));
+    let actor = |id: &Option<Spanned<ActorId>>, sink: &mut Sink| {
+        id.as_ref().and_then(|id| register.ids.actor(id, sink))
+    };
     let affiliation = source.people().map(|people| people.affiliation.clone());
     let parents: BTreeSet<SourceIx> = source
         .derived_from
         .iter()
         .filter_map(|parent| match &parent.value {
             Parent::Source(id) => {
-                let found = register.source(&Spanned::new(id.clone(), parent.span), sink);
+                let found = register.ids.source(&Spanned::new(id.clone(), parent.span), sink);
                 if found.is_none()
-                    && register.known.sources
+                    && register.ids.known.sources
                     && nearest(id.as_str(), ["unknown", "itself"]).is_some()
                 {
                     sink.advise("; or did you mean `unknown` or `itself`?");
