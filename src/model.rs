@@ -135,6 +135,10 @@ pub struct Waiver {
 /// Reads `waive: {rule: reason}`.
 pub fn decode_waivers(node: &Node, cx: &mut Cx<'_>) -> Vec<Waiver> {
     let mut waivers = Vec::new();
+    if matches!(node.value, Value::List(_) | Value::Scalar(_)) {
+        cx.wrong_type(node, "a rule and a reason", "write `waive: {claim-unsourced: the reason}`");
+        return waivers;
+    }
     for (key, value) in cx.entries(node, "rules and reasons") {
         let waivable = || Rule::ALL.iter().filter(|rule| rule.waivable()).map(|rule| rule.code());
         let rule = match key.value.parse::<Rule>() {

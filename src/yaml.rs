@@ -5,6 +5,8 @@
 //! file; every other problem is reported and decoding goes on. Anchors, aliases and tags are refused: nothing in the
 //! format needs them, and they are how small files become large ones.
 
+mod slips;
+
 use std::ops::Range;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle};
@@ -12,6 +14,8 @@ use serde_yaml::granit_parser::{Event, Parser, ScalarStyle};
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::{File, Span, Spanned, is_blank};
 use crate::rules::Rule;
+
+use slips::explain;
 
 /// How deep lists and mappings may be nested; the format itself needs five levels.
 const MAX_DEPTH: usize = 48;
@@ -262,108 +266,6 @@ fn unquoted(range: Range<usize>, style: ScalarStyle) -> Range<usize> {
     }
 }
 
-/// Turns a parser's message into what an editor can act on.
-fn explain(message: &str, at: usize, file: &File, begin: usize) -> Stop {
-    let text = &file.text;
-    let at = at.min(text.len());
-    let line_start = text[..at].rfind('\n').map_or(0, |n| n + 1);
-    // The parser may stop a line after the tab that broke the indentation, or a line before it.
-    let previous = text[..line_start.saturating_sub(1)].rfind('\n').map_or(begin, |n| n + 1);
-    let next = text[at..].find('\n').map_or(text.len(), |n| at + n + 1);
-    for start in [line_start, previous, next] {
-        let line = text[start..].lines().next().unwrap_or("");
-        let indent = &line[..line.len() - line.trim_start().len()];
-        if let Some(tab) = indent.find('\t') {
-            return Stop {
-                at: start + tab,
-                message: "a tab indents this line; YAML allows only spaces there".to_owned(),
-                help: "replace the tab by spaces, two for each level".to_owned(),
-            };
-        }
-    }
-    let line = text[line_start..].lines().next().unwrap_or("");
-    let (message, help) = explain_line(&message.to_lowercase(), message, line, at - line_start);
-    Stop { at, message, help: help.to_owned() }
-}
-
-/// Says what is wrong with a line, and what to do. `column` is the byte at which the parser gave up.
-fn explain_line(lower: &str, message: &str, line: &str, column: usize) -> (String, &'static str) {
-    const QUOTE: &str = "put the whole value in quotation marks: `key: \"He said: no\"`";
-    let before = line.get(..column).unwrap_or(line);
-    let value = line.split_once(": ").map_or("", |(_, value)| value.trim());
-    let opened = |open: char, close: char| before.matches(open).count() > before.matches(close).count();
-    if lower.contains("tab") && line.contains('\t') {
-        return (
-            "a tab stands in this line where YAML allows only spaces".to_owned(),
-            "replace the tab by spaces",
-        );
-    }
-    if value.starts_with(['"', '\'']) && value[1..].find(&value[..1]).is_some_and(|end| end + 2 < value.len())
-    {
-        let help = "where the quotation marks belong to the text, put the whole value in the other kind: `'\"Out\" for eleven hours'`";
-        return ("text stands behind the closing quotation mark of a value".to_owned(), help);
-    }
-    if value.starts_with('[') && value.contains(']') && !value.ends_with(']') {
-        return (
-            "a value begins with `[`, which YAML reads as a list".to_owned(),
-            "put the whole value in quotation marks",
-        );
-    }
-    if value.starts_with(['@', '`', '%']) {
-        return (
-            "a value begins with a character that YAML keeps for itself (`@`, a backtick or `%`)".to_owned(),
-            "put the value in quotation marks",
-        );
-    }
-    if lower.contains("quote") || lower.contains("end of stream") && line.contains(['"', '\'']) {
-        let help = "close the quotation mark; one that belongs to the text is written `\\\"` inside `\"…\"` and `''` inside `'…'`";
-        return ("a quotation mark opens a value that does not end where it should".to_owned(), help);
-    }
-    if opened('{', '}') || opened('[', ']') {
-        let help = "close each bracket, and put values with a comma or a colon inside `{…}` and `[…]` in quotation marks";
-        return ("a bracket is not closed, or a value inside it holds a comma or a colon".to_owned(), help);
-    }
-    if lower.contains("mapping value") {
-        // The line's own key: YAML takes it as part of the value above.
-        if !before.trim_start_matches(['-', ' ']).contains(": ") {
-            let help = "indent it like the keys it belongs to, by the same number of spaces; and write a space behind each colon";
-            return ("this line is indented deeper than the one it belongs to, or the line above is not `key: value`".to_owned(), help);
-        }
-        return ("a colon and a space stand inside a value, so YAML reads a second key".to_owned(), QUOTE);
-    }
-    if lower.contains("anchor") || lower.contains("alias") {
-        return (
-            "a value begins with `*` or `&`, which YAML reads as a reference".to_owned(),
-            "put the value in quotation marks",
-        );
-    }
-    if lower.contains("flow")
-        || lower.contains("']'")
-        || lower.contains("'}'")
-        || lower.contains("':' indicator")
-    {
-        let help = "close each `[` with `]` and each `{` with `}`, and put commas between the parts";
-        return ("a bracket is opened above and not closed, or a comma is missing".to_owned(), help);
-    }
-    if lower.contains("simple key") || lower.contains("expected ':'") || lower.contains("could not find") {
-        let help = "write `key: value` with a space behind the colon, and indent what belongs together alike";
-        return ("this line is neither `key: value` nor part of a list".to_owned(), help);
-    }
-    if lower.contains("indent") || lower.contains("block") {
-        return (
-            "this line is indented differently from the lines it belongs to".to_owned(),
-            "indent lines of one level by the same number of spaces",
-        );
-    }
-    // The parser counts from the beginning of what it was given; the place is drawn below.
-    let first = message.lines().next().unwrap_or("").trim();
-    let first = first.find(" at char ").or_else(|| first.find(" at line ")).map_or(first, |at| &first[..at]);
-    (
-        format!("the YAML cannot be read: {first}"),
-        "look at this line and the one before it; a value with special characters needs quotation marks",
-    )
-}
-
 impl Cx<'_> {
     /// Reports a finding at a place.
     pub fn report(&mut self, rule: Rule, span: Span, message: impl Into<String>, help: impl Into<String>) {
@@ -426,8 +328,14 @@ impl Cx<'_> {
             return Some(*value);
         }
         let all = list_of(choices.iter().map(|(word, _)| *word));
-        let help =
-            did_you_mean(&text.value, choices.iter().map(|(word, _)| *word), format!("write one of {all}"));
+        let help = match curly(&text.value) {
+            Some(help) => help.to_owned(),
+            None => did_you_mean(
+                &text.value,
+                choices.iter().map(|(word, _)| *word),
+                format!("write one of {all}"),
+            ),
+        };
         self.report(
             Rule::UnknownValue,
             node.span,
@@ -449,7 +357,7 @@ impl Cx<'_> {
         match parse(&text.value) {
             Ok(value) => Some(Spanned::new(value, node.span)),
             Err(message) => {
-                self.report(rule, node.span, message, help);
+                self.report(rule, node.span, message, curly(&text.value).unwrap_or(help));
                 None
             }
         }
@@ -476,11 +384,16 @@ impl Cx<'_> {
         };
         for (key, _) in entries {
             if !keys.contains(&key.value.as_str()) {
-                let help = did_you_mean(
-                    &key.value,
-                    keys.iter().copied(),
-                    format!("the keys of {what} are {}", list_of(keys.iter().copied())),
-                );
+                let rest = self.file.text[key.span.range().end..].trim_start_matches(['"', '\'', ' ']);
+                let help = if rest.starts_with([',', '}']) {
+                    format!(
+                        "a comma inside `{{…}}` begins a new key; where `{}` belongs to the value before it, put that value in quotation marks",
+                        key.value
+                    )
+                } else {
+                    let all = format!("the keys of {what} are {}", list_of(keys.iter().copied()));
+                    did_you_mean(&key.value, keys.iter().copied(), all)
+                };
                 self.report(Rule::UnknownKey, key.span, format!("{what} has no key `{}`", key.value), help);
             }
         }
@@ -530,6 +443,12 @@ impl<'n> Fields<'n> {
     pub fn keys(self) -> impl Iterator<Item = &'n Spanned<String>> {
         self.entries.iter().map(|(key, _)| key)
     }
+}
+
+/// Says that a value begins with a quotation mark that YAML takes for a part of it.
+fn curly(text: &str) -> Option<&'static str> {
+    text.starts_with(['“', '”', '„', '«', '»', '‘', '’'])
+        .then_some("curly quotation marks are a part of the value; write straight ones (`\"…\"`), or none")
 }
 
 /// Writes words as "`a`, `b` and `c`".
