@@ -4,6 +4,7 @@
 //! publishing demands. Rules about form, links and places were applied where their facts came up (`parse`, `markdown`,
 //! `resolve`); here are those that look at the whole: sourcing, protection of sources, unused things, waivers.
 
+mod bidi;
 mod claims;
 mod contacts;
 mod ids;
@@ -24,6 +25,7 @@ pub fn check(site: &Site, sink: &mut Sink) {
     let used = sources::used(site);
     sources::check(site, &used, &mut waivers, sink);
     contacts::check(site, sink);
+    bidi::check(site, sink);
     ids::check(site, sink);
     waivers.idle(site, &used, sink);
 }

@@ -121,6 +121,7 @@ rules! {
     NameInUse "name-in-use" Form error,
     StrayClaims "stray-claims" Form error,
     CommentInValue "comment-in-value" Form warning,
+    BidiControl "bidi-control" Form warning,
     IdleWaiver "idle-waiver" Form warning,
     MissingClaim "missing-claim" Links error,
     MissingActor "missing-actor" Links error,
