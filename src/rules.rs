@@ -159,6 +159,7 @@ rules! {
     RetractedSource "retracted-source" Sourcing warning,
     UnnamedDispute "unnamed-dispute" Sourcing warning,
     PartyNotHeard "party-not-heard" Sourcing off,
+    EventUnsourced "event-unsourced" Sourcing warning,
     RetractionWithoutCorrection "retraction-without-correction" Sourcing error,
     UnnamedIdentity "unnamed-identity" Safety error,
     OffRecord "off-record" Safety error,
@@ -184,7 +185,9 @@ impl Rule {
 
     /// Tells whether a waiver with a reason may lift a finding of this rule.
     pub fn waivable(self) -> bool {
-        self.family() == Family::Sourcing && self != Self::CircularDerivation && self != Self::CircularUpdate
+        // An event has no waivers, and a circle lies in several entries.
+        let is_fixed = [Self::CircularDerivation, Self::CircularUpdate, Self::EventUnsourced].contains(&self);
+        self.family() == Family::Sourcing && !is_fixed
     }
 }
 
