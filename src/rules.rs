@@ -164,6 +164,7 @@ rules! {
     UnnamedIdentity "unnamed-identity" Safety error,
     OffRecord "off-record" Safety error,
     ContactDetails "contact-details" Safety error,
+    ImageMetadata "image-metadata" Safety error,
     TellingId "telling-id" Safety warning,
     OutputCollision "output-collision" Site fixed,
     CaseCollision "case-collision" Site fixed,
