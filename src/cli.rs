@@ -384,9 +384,9 @@ fn explain(code: Option<&str>, console: &Arc<dyn Console>) -> Exit {
 
 fn list_rules() -> String {
     let mut text = String::new();
-    for family in [Family::Form, Family::Links, Family::Sourcing, Family::Safety, Family::Site] {
+    for family in Family::ALL {
         text.push_str(&format!("{}\n", family.as_str()));
-        for rule in Rule::ALL.iter().filter(|rule| rule.family() == family) {
+        for rule in Rule::ALL.iter().filter(|rule| rule.family() == *family) {
             let level = rule.default_level().map_or("off", crate::diagnostic::Level::as_str);
             text.push_str(&format!("  {:<28} {level}\n", rule.code()));
         }

@@ -10,7 +10,7 @@ use std::ops::Range;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::files::{FileId, Files, Span};
-use crate::rules::{Family, Rule};
+use crate::rules::Rule;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,7 @@ pub struct Diagnostic {
     pub span: Span,
     /// Other places that explain it.
     pub labels: Vec<Label>,
-    /// Whether it lies in a draft, where sourcing errors are only warnings.
+    /// Whether it lies in a draft, where errors about what stands behind claims are only warnings.
     pub in_draft: bool,
 }
 
@@ -159,7 +159,7 @@ impl Sink {
             .into_iter()
             .filter_map(|mut diagnostic| {
                 diagnostic.level = levels.of(diagnostic.rule)?;
-                if diagnostic.in_draft && diagnostic.rule.family() == Family::Sourcing {
+                if diagnostic.in_draft && diagnostic.rule.family().is_about_claims() {
                     diagnostic.level = Level::Warning;
                 }
                 Some(diagnostic)

@@ -148,7 +148,7 @@ pub fn decode_waivers(node: &Node, cx: &mut Cx<'_>) -> Vec<Waiver> {
                     Rule::UnknownValue,
                     key.span,
                     format!("`{rule}` cannot be waived"),
-                    "only rules about sourcing can be waived; mend what the rule finds",
+                    "only rules about what stands behind a claim can be waived; mend what the rule finds",
                 );
                 continue;
             }

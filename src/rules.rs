@@ -17,6 +17,12 @@ pub enum Family {
     Links,
     /// How claims are sourced. Errors are warnings in drafts, and a waiver with a reason lifts a finding.
     Sourcing,
+    /// Whether quotes are the words of their sources. Drafts and waivers as for sourcing.
+    Quotes,
+    /// What time has overtaken, and dates that cannot both be right. Drafts and waivers as for sourcing.
+    Time,
+    /// Claims that cannot be true together. Drafts and waivers as for sourcing.
+    Contradiction,
     /// The protection of people who are not named. No site and no waiver can change these. The levels
     /// of some other rules are fixed, too, see [`Rule::has_fixed_level`].
     Safety,
@@ -25,14 +31,38 @@ pub enum Family {
 }
 
 impl Family {
+    /// All, in the order in which lists show them.
+    pub const ALL: &'static [Self] = &[
+        Self::Form,
+        Self::Links,
+        Self::Sourcing,
+        Self::Quotes,
+        Self::Time,
+        Self::Contradiction,
+        Self::Safety,
+        Self::Site,
+    ];
+
     /// Returns the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Form => "form",
             Self::Links => "links",
             Self::Sourcing => "sourcing",
+            Self::Quotes => "quotes",
+            Self::Time => "time",
+            Self::Contradiction => "contradiction",
             Self::Safety => "safety",
             Self::Site => "site",
+        }
+    }
+
+    /// Tells whether it is about what stands behind claims: such errors are warnings in drafts, and waivers lift most of
+    /// these findings.
+    pub fn is_about_claims(self) -> bool {
+        match self {
+            Self::Sourcing | Self::Quotes | Self::Time | Self::Contradiction => true,
+            Self::Form | Self::Links | Self::Safety | Self::Site => false,
         }
     }
 }
@@ -186,9 +216,11 @@ impl Rule {
 
     /// Tells whether a waiver with a reason may lift a finding of this rule.
     pub fn waivable(self) -> bool {
-        // An event has no waivers, and a circle lies in several entries.
-        let is_fixed = [Self::CircularDerivation, Self::CircularUpdate, Self::EventUnsourced].contains(&self);
-        self.family() == Family::Sourcing && !is_fixed
+        match self {
+            // Events have no waivers, and circles lie in several entries. Dates that cannot be are corrected.
+            Self::CircularDerivation | Self::CircularUpdate | Self::EventUnsourced => false,
+            _ => self.family().is_about_claims(),
+        }
     }
 }
 

@@ -128,7 +128,7 @@ choices! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// The words.
-    pub exact: String,
+    pub exact: Spanned<String>,
     /// Their language, when it is not the article's.
     pub lang: Option<Lang>,
     /// The words in the article's language.
@@ -210,7 +210,7 @@ pub struct Claim {
     /// Whom it concerns.
     pub about: Vec<Spanned<ActorId>>,
     /// When what it says took place.
-    pub date: Option<Date>,
+    pub date: Option<Spanned<Date>>,
     /// Its sources.
     pub cited: Cited,
     /// How sure the desk is.
@@ -226,7 +226,7 @@ pub struct Claim {
     /// Older claims that it takes the place of.
     pub updates: Vec<Spanned<ClaimRef>>,
     /// When the desk last checked it.
-    pub checked: Option<civil::Date>,
+    pub checked: Option<Spanned<civil::Date>>,
     /// When the desk is to look again.
     pub review_by: Option<Spanned<civil::Date>>,
     /// Markdown for the note.
@@ -321,7 +321,7 @@ impl Claim {
             kind: fields.get("kind").and_then(|node| cx.choice(node, ClaimKind::ALL)),
             by: actors("by", cx),
             about: actors("about", cx),
-            date: fields.get("date").and_then(|node| date::decode(node, cx)).map(|date| date.value),
+            date: fields.get("date").and_then(|node| date::decode(node, cx)),
             confidence: fields
                 .get("confidence")
                 .and_then(|node| cx.choice(node, Confidence::ALL))
@@ -331,7 +331,7 @@ impl Claim {
             unknown: text("unknown", cx),
             contradicts: claims("contradicts", cx),
             updates: claims("updates", cx),
-            checked: fields.get("checked").and_then(|node| date::decode_day(node, cx)).map(|day| day.value),
+            checked: fields.get("checked").and_then(|node| date::decode_day(node, cx)),
             review_by: fields.get("review_by").and_then(|node| date::decode_day(node, cx)),
             note: fields.get("note").and_then(|node| text::decode_spanned(node, cx)),
             waivers: fields.get("waive").map_or_else(Vec::new, |node| decode_waivers(node, cx)),
@@ -376,7 +376,7 @@ fn decode_citation(node: &Node, cx: &mut Cx<'_>) -> Option<Citation> {
 
 fn decode_quote(node: &Node, cx: &mut Cx<'_>) -> Option<Quote> {
     if let Value::Scalar(_) = node.value {
-        return Some(Quote { exact: cx.text(node)?.value, lang: None, translation: None });
+        return Some(Quote { exact: cx.text(node)?, lang: None, translation: None });
     }
     let fields = cx.fields(node, "a quote", &["exact", "lang", "translation"])?;
     let lang = fields.get("lang").and_then(|node| text::decode_lang(node, cx)).map(|lang| lang.value);
@@ -385,5 +385,5 @@ fn decode_quote(node: &Node, cx: &mut Cx<'_>) -> Option<Quote> {
         cx.missing("exact", "this quote", node.span, "write `exact: …` with the source's own words");
         return None;
     };
-    Some(Quote { exact: cx.text(exact)?.value, lang, translation })
+    Some(Quote { exact: cx.text(exact)?, lang, translation })
 }

@@ -3,13 +3,15 @@
 //! [`Date`] is what a claim or an event carries, [`Timing`] adds "some time between", and [`Moment`] is when a page was
 //! published. How a date reads in words is in `words`.
 
+mod slips;
+
 use edtf_core::{Bound, BoundDate, Edtf, IntervalEndpoint, Precision, SetElement};
 use jiff::civil;
 use jiff::tz::TimeZone;
 
 use crate::files::Spanned;
 use crate::rules::Rule;
-use crate::yaml::{Cx, Node};
+use crate::yaml::{Cx, Node, Value};
 
 /// A day that a date may fall on at the earliest or latest. `Past` and `Future` are open ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -162,7 +164,7 @@ pub const EDTF_HELP: &str = "write `2025-01-20`, `2025-01`, `2025`, with `~` for
 
 /// Reads an EDTF date.
 pub fn decode(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<Date>> {
-    cx.parsed(node, Rule::InvalidDate, EDTF_HELP, str::parse)
+    parsed(node, false, EDTF_HELP, str::parse, cx)
 }
 
 /// When something took place.
@@ -304,17 +306,29 @@ pub fn parse_day(text: &str) -> Result<civil::Date, String> {
 
 /// Reads a day or an instant.
 pub fn decode_moment(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<Moment>> {
-    cx.parsed(
-        node,
-        Rule::InvalidDate,
-        "write a day such as `2025-06-01`, or `2025-06-01T09:30:00+02:00`; uncertain dates cannot stand here",
-        str::parse,
-    )
+    let help =
+        "write a day such as `2025-06-01`, or `2025-06-01T09:30:00+02:00`; uncertain dates cannot stand here";
+    parsed(node, true, help, str::parse, cx)
 }
 
 /// Reads a day.
 pub fn decode_day(node: &Node, cx: &mut Cx<'_>) -> Option<Spanned<civil::Date>> {
-    cx.parsed(node, Rule::InvalidDate, "write a day such as `2025-06-01`", parse_day)
+    parsed(node, true, "write a day such as `2025-06-01`", parse_day, cx)
+}
+
+/// Reads a date; the help for what is none says what was probably meant.
+fn parsed<T>(
+    node: &Node,
+    days_only: bool,
+    help: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+    cx: &mut Cx<'_>,
+) -> Option<Spanned<T>> {
+    let advice = match &node.value {
+        Value::Scalar(text) if parse(text).is_err() => slips::advice(text, days_only),
+        _ => None,
+    };
+    cx.parsed(node, Rule::InvalidDate, advice.as_deref().unwrap_or(help), parse)
 }
 
 #[cfg(test)]

@@ -87,7 +87,7 @@ pub struct Archived {
     /// Its address.
     pub url: String,
     /// When it was made.
-    pub date: Option<civil::Date>,
+    pub date: Option<Spanned<civil::Date>>,
     /// The SHA-256 of the copy, in hexadecimal.
     pub sha256: Option<String>,
 }
@@ -96,7 +96,7 @@ pub struct Archived {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retracted {
     /// When.
-    pub date: Option<Date>,
+    pub date: Option<Spanned<Date>>,
     /// Why.
     pub why: Option<Text>,
     /// Where that is said.
@@ -182,9 +182,9 @@ pub struct Source {
     /// The rules under which it may be used.
     pub ground_rules: GroundRules,
     /// When it was published or said.
-    pub issued: Option<Date>,
+    pub issued: Option<Spanned<Date>>,
     /// When it was looked at.
-    pub accessed: Option<civil::Date>,
+    pub accessed: Option<Spanned<civil::Date>>,
     /// Its address.
     pub url: Option<String>,
     /// A copy kept elsewhere.
@@ -282,8 +282,8 @@ impl Source {
                 .get("derived_from")
                 .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_parent(node, cx))),
             ground_rules: decode_ground_rules(fields, cx),
-            issued: fields.get("issued").and_then(|node| date::decode(node, cx)).map(|date| date.value),
-            accessed: fields.get("accessed").and_then(|node| date::decode_day(node, cx)).map(|day| day.value),
+            issued: fields.get("issued").and_then(|node| date::decode(node, cx)),
+            accessed: fields.get("accessed").and_then(|node| date::decode_day(node, cx)),
             url: fields.get("url").and_then(|node| decode_url(node, cx)).map(|url| url.value),
             archived: fields.get("archived").and_then(|node| decode_archived(node, cx)),
             text: fields.get("text").and_then(|node| decode_text_path(node, cx)),
@@ -431,7 +431,7 @@ fn decode_archived(node: &Node, cx: &mut Cx<'_>) -> Option<Archived> {
     };
     Some(Archived {
         url: decode_url(url, cx)?.value,
-        date: fields.get("date").and_then(|node| date::decode_day(node, cx)).map(|day| day.value),
+        date: fields.get("date").and_then(|node| date::decode_day(node, cx)),
         sha256: fields
             .get("sha256")
             .and_then(|node| {
@@ -455,7 +455,7 @@ fn decode_archived(node: &Node, cx: &mut Cx<'_>) -> Option<Archived> {
 fn decode_retracted(node: &Node, cx: &mut Cx<'_>) -> Option<Retracted> {
     let fields = cx.fields(node, "a retraction", &["date", "why", "url"])?;
     Some(Retracted {
-        date: fields.get("date").and_then(|node| date::decode(node, cx)).map(|date| date.value),
+        date: fields.get("date").and_then(|node| date::decode(node, cx)),
         why: fields.get("why").and_then(|node| text::decode(node, cx)),
         url: fields.get("url").and_then(|node| decode_url(node, cx)).map(|url| url.value),
     })

@@ -37,7 +37,7 @@ pub(super) fn claims(site: &Site, page: PageIx) -> String {
                 map.insert("kind".to_owned(), kind.as_str().into());
             }
             if let (Some(map), Some(date)) = (object.as_object_mut(), &item.claim.date) {
-                map.insert("date".to_owned(), date.to_string().into());
+                map.insert("date".to_owned(), date.value.to_string().into());
             }
             object
         })

@@ -41,7 +41,7 @@ pub(super) fn collect(
             origin: EventOrigin::Claim(ix),
             page: claim.marked.first().map(|at| at.page),
             title: claim.says.clone(),
-            timing: crate::model::date::Timing::At(date.clone()),
+            timing: crate::model::date::Timing::At(date.value.clone()),
             kind: EventKind::Happened,
             actors,
             claims: vec![ix],

@@ -180,7 +180,7 @@ impl Viewer<'_> {
             routes: entry.sourcing.routes,
             article,
             actors: self.actors(&actors),
-            date: entry.claim.date.as_ref().map(|date| self.date(date)),
+            date: entry.claim.date.as_ref().map(|date| self.date(&date.value)),
         }
     }
 
@@ -227,7 +227,7 @@ impl Viewer<'_> {
             kind: item.kind.map(|kind| words::claim_kind(self.words, kind).to_owned()),
             by: self.actors(&entry.by),
             about: self.actors(&entry.about),
-            date: item.date.as_ref().map(|date| self.date(date)),
+            date: item.date.as_ref().map(|date| self.date(&date.value)),
             citations: entry.cites.iter().filter_map(|cite| self.citation(cite)).collect(),
             confidence: (item.confidence != Confidence::NotAssessed).then(|| {
                 (words::confidence(self.words, item.confidence).to_owned(), self.maybe(item.why.as_ref()))
@@ -237,7 +237,7 @@ impl Viewer<'_> {
             contradicts: links(&entry.contradicts),
             updates: links(&entry.updates),
             updated_by: links(&entry.updated_by),
-            checked: item.checked.map(|day| self.day(day)),
+            checked: item.checked.map(|day| self.day(day.value)),
             note_html: item
                 .note
                 .as_ref()
@@ -251,7 +251,7 @@ impl Viewer<'_> {
         let source = cite.source?;
         let entry = &self.site.sources[source];
         let quote = cite.citation.quote.as_ref();
-        let passage = quote.and_then(|quote| self.passage(source, &quote.exact));
+        let passage = quote.and_then(|quote| self.passage(source, &quote.exact.value));
         Some(CitationView {
             source: words::capital(&self.source_label(source)),
             url: self.url(&entry.output),
@@ -260,17 +260,16 @@ impl Viewer<'_> {
             directness: words::directness(self.words, cite.citation.directness).to_owned(),
             locator: cite.citation.locator.clone(),
             quote: quote.map(|quote| QuoteView {
-                exact: quote.exact.clone(),
+                exact: quote.exact.value.clone(),
                 lang: quote.lang.as_ref().map(|lang| lang.as_str().to_owned()),
                 dir: quote.lang.as_ref().map_or("auto", |lang| lang.dir()),
                 translation: self.maybe(quote.translation.as_ref()),
             }),
             link: passage.or_else(|| entry.source.url.clone()),
-            archived: entry
-                .source
-                .archived
-                .as_ref()
-                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(|day| self.day(day)) }),
+            archived: entry.source.archived.as_ref().map(|copy| ArchiveView {
+                url: copy.url.clone(),
+                date: copy.date.map(|day| self.day(day.value)),
+            }),
             chains: self.chains(source).into_iter().filter(|chain| chain.len() > 1).collect(),
             retracted: entry.source.retracted.is_some(),
         })

@@ -255,7 +255,7 @@ impl Viewer<'_> {
                 .collect(),
             last_checked: claims
                 .iter()
-                .filter_map(|claim| entry(claim).claim.checked)
+                .filter_map(|claim| Some(entry(claim).claim.checked?.value))
                 .max()
                 .map(|day| self.day(day)),
         }

@@ -288,13 +288,13 @@ impl Viewer<'_> {
             title: self.maybe(item.title.as_ref()),
             container: work.and_then(|work| self.maybe(work.container_title.as_ref())),
             authors: work.map_or_else(Vec::new, |work| work.authors.clone()),
-            issued: item.issued.as_ref().map(|date| self.date(date)),
-            accessed: item.accessed.map(|day| self.day(day)),
+            issued: item.issued.as_ref().map(|date| self.date(&date.value)),
+            accessed: item.accessed.map(|day| self.day(day.value)),
             link: item.url.clone(),
-            archived: item
-                .archived
-                .as_ref()
-                .map(|copy| ArchiveView { url: copy.url.clone(), date: copy.date.map(|day| self.day(day)) }),
+            archived: item.archived.as_ref().map(|copy| ArchiveView {
+                url: copy.url.clone(),
+                date: copy.date.map(|day| self.day(day.value)),
+            }),
             fields: work.map_or_else(Vec::new, |work| {
                 work.fields
                     .iter()
@@ -318,7 +318,7 @@ impl Viewer<'_> {
                 .map(|_| words::ground_rules(self.words, item.ground_rules).to_owned()),
             chains: self.chains(source),
             retracted: item.retracted.as_ref().map(|retracted| RetractedView {
-                date: retracted.date.as_ref().map(|date| self.date(date)),
+                date: retracted.date.as_ref().map(|date| self.date(&date.value)),
                 why: self.maybe(retracted.why.as_ref()),
                 url: retracted.url.clone(),
             }),
