@@ -10,6 +10,7 @@ mod contacts;
 mod events;
 mod ids;
 mod pages;
+pub mod quotes;
 mod sources;
 mod waivers;
 
@@ -23,6 +24,7 @@ pub fn check(site: &Site, sink: &mut Sink) {
     let mut waivers = Waivers::default();
     pages::check(site, sink);
     claims::check(site, &mut waivers, sink);
+    quotes::check(site, &mut waivers, sink);
     let used = sources::used(site);
     sources::check(site, &used, &mut waivers, sink);
     events::check(site, sink);

@@ -27,6 +27,7 @@ pub mod paths;
 pub mod preview;
 pub mod prose;
 pub mod publish;
+pub mod quotes;
 pub mod render;
 pub mod report;
 pub mod resolve;
@@ -172,9 +173,10 @@ pub type Progress<'a> = &'a (dyn Fn(usize, usize) + Sync);
 /// # Errors
 /// When there is no site, or a file cannot be read.
 pub fn prepare(system: &dyn System, options: &Options, sink: &mut Sink) -> Result<Site, Error> {
-    let loaded = load::load(system, &options.config, sink)?;
+    let mut loaded = load::load(system, &options.config, sink)?;
     let mut parsed = parse::parse(&loaded, sink);
-    load::stored_texts(system, parsed.sources.iter().filter_map(|source| source.text.as_ref()), sink);
+    let texts = parsed.sources.iter().filter_map(|source| source.text.as_ref());
+    loaded.texts = load::stored_texts(system, texts, sink)?;
     if let Some(base_url) = &options.base_url {
         parsed.config.base_url = base_url.clone();
     }

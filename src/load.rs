@@ -1,20 +1,25 @@
 //! Reads a site from disk: `System` in, [`Loaded`] out.
 //!
 //! Steps: `site.yaml`; every Markdown and YAML file below `content/`, every template and table of words, read once, in path order; images
-//! and other files of `content/` and `static/`, hashed in a stream and never held; of images the head, for their size, and the metadata. Bytes that are no text, files that are
+//! and other files of `content/` and `static/`, hashed in a stream and never held; of images the head, for their size, and the metadata. When the registers have been parsed, the
+//! stored texts that sources name. Bytes that are no text, files that are
 //! too large and links that leave the tree become findings. Not done here: understanding any of it (see `parse`).
 
 mod metadata;
+mod texts;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Read};
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::{FileId, Files, Spanned};
+use crate::files::{FileId, Files};
 use crate::paths::{FilePath, OutputPath};
 use crate::rules::Rule;
 use crate::system::{EntryKind, System};
 use crate::templates;
+
+pub use texts::{StoredText, stored_texts};
 
 /// The largest text file that is read. The longest explainers have 200 KiB.
 const MAX_TEXT: u64 = 4 * 1024 * 1024;
@@ -56,6 +61,8 @@ pub struct Loaded {
     pub strings: Vec<FileId>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
+    /// The stored texts of sources, by their paths. Which ones there are is known when registers have been read.
+    pub texts: BTreeMap<FilePath, StoredText>,
 }
 
 /// Why a site cannot be read at all.
@@ -225,22 +232,6 @@ fn refuse(path: &FilePath, kind: &EntryKind, files: &mut Files, sink: &mut Sink)
         }
     };
     sink.push(Diagnostic::new(Rule::OutsideTree, files.get(id).span(0..0), format!("`{path}` {what}"), help));
-}
-
-/// Looks whether the stored texts of sources are there. They may lie anywhere in the site's folder.
-pub fn stored_texts<'a>(
-    system: &dyn System,
-    texts: impl Iterator<Item = &'a Spanned<FilePath>>,
-    sink: &mut Sink,
-) {
-    for text in texts.filter(|text| !system.is_file(&text.value)) {
-        sink.push(Diagnostic::new(
-            Rule::MissingFile,
-            text.span,
-            format!("there is no file `{}`", text.value),
-            "put the stored text there, or write its path relative to this register",
-        ));
-    }
 }
 
 /// Tells whether a file is an image by its ending.

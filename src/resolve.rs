@@ -55,6 +55,7 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
         facts: pooled.facts,
         events: entries,
         assets: loaded.assets,
+        texts: loaded.texts,
         templates: loaded.templates,
         theme: BTreeMap::new(),
         navigation: Vec::new(),

@@ -191,6 +191,8 @@ rules! {
     PartyNotHeard "party-not-heard" Sourcing off,
     EventUnsourced "event-unsourced" Sourcing warning,
     RetractionWithoutCorrection "retraction-without-correction" Sourcing error,
+    QuoteChanged "quote-changed" Quotes error,
+    QuoteUnchecked "quote-unchecked" Quotes off,
     UnnamedIdentity "unnamed-identity" Safety error,
     OffRecord "off-record" Safety error,
     ContactDetails "contact-details" Safety error,

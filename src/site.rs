@@ -11,7 +11,7 @@ use jiff::{Timestamp, civil};
 use crate::config::Config;
 use crate::diagnostic::Sink;
 use crate::files::{FileId, Files, Span};
-use crate::load::Asset;
+use crate::load::{Asset, StoredText};
 use crate::markdown::{self, Document};
 use crate::model::actor::Actor;
 use crate::model::claim::{Citation, Claim};
@@ -21,7 +21,7 @@ use crate::model::source::Source;
 use crate::model::text::{Lang, Text};
 use crate::origins::{Facts, Graph, Sourcing, Standing, Status};
 use crate::parse::ParsedPage;
-use crate::paths::{OutputPath, Written};
+use crate::paths::{FilePath, OutputPath, Written};
 use crate::strings::Strings;
 
 /// A page's number.
@@ -60,6 +60,8 @@ pub struct Site {
     pub events: Vec<EventEntry>,
     /// Files that are copied.
     pub assets: Vec<Asset>,
+    /// The stored texts of sources, by their paths.
+    pub texts: BTreeMap<FilePath, StoredText>,
     /// The site's own and the built-in templates, by name.
     pub templates: Vec<(String, FileId)>,
     /// Where the theme's own files are written, by their names.
