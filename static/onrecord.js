@@ -1,5 +1,5 @@
 // Pages work without this script. It remembers the switch "Show sourcing", opens the details of a sourcing note when its
-// reference is followed, moves notes in the margin level with their marks, and opens all details for printing.
+// reference is followed, lays out the margin of a wide screen, and opens all details for printing.
 "use strict";
 
 const KEY = "onrecord-sourcing";
@@ -40,6 +40,7 @@ addEventListener("afterprint", () => { for (const details of opened) details.ope
 // level with their marks, or below the note before; the text makes room only where a note would be too far from its block.
 const WIDE = matchMedia("screen and (width >= 70rem)");
 const FAR = 300; // px
+const BELOW_BOX = 24; // px
 
 function level() {
   const prose = document.querySelector(".prose:has(> .annotated)");
@@ -49,8 +50,9 @@ function level() {
     group.style.removeProperty("--room");
     for (const note of group.children) note.style.removeProperty("--down");
   }
+  prose.style.removeProperty("--start");
   prose.style.removeProperty("--end");
-  prose.classList.toggle("levelled", WIDE.matches);
+  prose.parentElement.classList.toggle("levelled", WIDE.matches);
   if (!WIDE.matches) return;
 
   // All measuring comes before all moving.
@@ -67,13 +69,14 @@ function level() {
   });
 
   let shift = 0; // how far the text has been moved down
-  let free = -Infinity; // where the next note may begin
+  const box = document.querySelector(".how");
+  let free = box ? box.getBoundingClientRect().bottom + BELOW_BOX : -Infinity; // where the next note may begin
   const moves = [];
   let previous = null;
   for (const one of measured) {
     const more = free - (one.top + shift) - FAR;
-    if (more > 0 && previous) {
-      moves.push([previous.group, "--room", previous.block.height + more]);
+    if (more > 0) {
+      moves.push(previous ? [previous.group, "--room", previous.block.height + more] : [prose, "--start", more]);
       shift += more;
     }
     let above = one.top + shift;
