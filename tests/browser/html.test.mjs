@@ -27,13 +27,11 @@ const RULES = {
 
 const sites = Object.values(SITES).map((build) => build());
 
-// What Nu remarks and is meant: browsers forget that a list without markers, or a table whose rows are blocks on a small
-// screen, is one unless the roles are written; a file
+// What Nu remarks and is meant: one browser forgets that a list without markers is one unless its role is written; a file
 // on disk has no origin that the policy's 'self' could name, and structured data is no script that runs (the tests of
 // pages hold the policy in a real browser); the language of a page of made-up words cannot be guessed.
 const MEANT = [
   /^The “list” role is unnecessary for element “[uo]l”/,
-  /^The “(table|rowgroup|row|columnheader|rowheader|cell)” role is unnecessary for element “(table|thead|tbody|tr|th|td)”/,
   /^(Resource|Inline script) violates Content Security Policy/,
   /^This document appears to be written in /,
 ];
