@@ -49,6 +49,9 @@ struct Global {
     /// Say nothing but findings
     #[arg(short, long, global = true)]
     quiet: bool,
+    /// Name each file that a build writes or removes
+    #[arg(short, long, global = true, conflicts_with = "quiet")]
+    verbose: bool,
     /// Colour the output
     #[arg(long, global = true, value_enum, default_value_t = ColorArg::Auto)]
     color: ColorArg,
@@ -325,15 +328,22 @@ fn build(
         crate::build(&system, &options, &output, &protected, progress).map_err(|error| error.to_string())?;
     write_findings(&outcome, environment, global, console);
     let published = outcome.published.as_ref().map_err(ToString::to_string)?;
+    if let Some(done) = published.as_ref().filter(|_| global.verbose) {
+        let line = |sign: &str, path: &String| format!("{sign} {}\n", report::printable(path));
+        console.err(&done.written.iter().map(|path| line("+", path)).collect::<String>());
+        console.err(&done.removed.iter().map(|path| line("-", path)).collect::<String>());
+    }
     if !global.quiet {
         let shown = output.display();
         let what = match published {
-            Some(summary) if summary.written == 0 && summary.removed == 0 => {
+            Some(summary) if summary.written.is_empty() && summary.removed.is_empty() => {
                 format!("nothing has changed in {shown}: {} files", summary.unchanged)
             }
             Some(done) => format!(
                 "built {shown}: {} files written, {} unchanged, {} removed",
-                done.written, done.unchanged, done.removed
+                done.written.len(),
+                done.unchanged,
+                done.removed.len()
             ),
             None => format!("{} was not touched", output.display()),
         };

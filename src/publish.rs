@@ -59,11 +59,11 @@ enum Taken {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Files that are new or have new bytes.
-    pub written: usize,
+    pub written: Vec<String>,
     /// Files that stayed as they were.
     pub unchanged: usize,
     /// Files of the last build that this one does not have.
-    pub removed: usize,
+    pub removed: Vec<String>,
     /// What was found in the output and kept, though no build wrote it: `.git`, `CNAME`, `.nojekyll`.
     pub kept: Vec<String>,
 }
@@ -145,7 +145,7 @@ impl<'a> Publisher<'a> {
                     return Err(io::Error::other(why).into());
                 }
                 Taken::Staged(mark) => {
-                    summary.written += 1;
+                    summary.written.push(path.clone());
                     mark
                 }
                 Taken::Unchanged(mark) => {
@@ -157,10 +157,10 @@ impl<'a> Publisher<'a> {
         }
         summary.unchanged = unchanged.len();
         let last = self.before.manifest.as_ref();
-        summary.removed =
-            last.map_or(0, |last| last.keys().filter(|path| !files.contains_key(*path)).count());
+        let gone = |last: &Manifest| last.keys().filter(|path| !files.contains_key(*path)).cloned().collect();
+        summary.removed = last.map_or_else(Vec::new, gone);
         summary.kept.clone_from(&self.before.kept);
-        if summary.written == 0 && summary.removed == 0 && last.is_some() {
+        if summary.written.is_empty() && summary.removed.is_empty() && last.is_some() {
             return Ok(summary);
         }
         self.check_again(&files)?;

@@ -1,5 +1,6 @@
 //! The command as it is used: exit status, output, what is written and what is left alone.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -80,6 +81,32 @@ fn an_error_leaves_the_old_site_as_it_is() {
     assert_eq!(tree(&folder.path().join("public")), before);
     fs::write(&page, "---\ntitle: About\nkind: page\n---\nText.\n").unwrap();
     assert_eq!(onrecord(folder.path(), &["build"]).status.code(), Some(0));
+}
+
+#[test]
+fn verbose_names_what_a_build_writes_and_removes() {
+    let folder = starter();
+    let first = onrecord(folder.path(), &["build", "-v"]);
+    let named = |output: &str, sign: &str| -> BTreeSet<String> {
+        output.lines().filter_map(|line| line.strip_prefix(sign)).map(str::to_owned).collect()
+    };
+    let written = named(&text(&first.stderr), "+ ");
+    let public = folder.path().join("public");
+    let on_disk: BTreeSet<String> = tree(&public)
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| path != ".onrecord-manifest.json")
+        .collect();
+    assert_eq!(written, on_disk);
+    fs::remove_file(folder.path().join("content/about.md")).unwrap();
+    let second = onrecord(folder.path(), &["build", "-v"]);
+    assert_eq!(
+        named(&text(&second.stderr), "- "),
+        ["about/index.html".to_owned()].into(),
+        "{}",
+        text(&second.stderr)
+    );
+    assert_eq!(onrecord(folder.path(), &["build", "-v", "-q"]).status.code(), Some(2));
 }
 
 #[test]

@@ -15,6 +15,7 @@ mod lists;
 mod notes;
 mod pages;
 mod robust;
+mod rules;
 mod search;
 mod site;
 mod strings;

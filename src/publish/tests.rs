@@ -130,17 +130,23 @@ fn clean(pages: &[(&str, &str)]) -> Files {
     bench.output()
 }
 
+/// How many files were written, stayed and went.
+fn counts(summary: &Summary) -> (usize, usize, usize) {
+    (summary.written.len(), summary.unchanged, summary.removed.len())
+}
+
 #[test]
 fn publishes_then_changes_only_what_changed() {
     let bench = Bench::new();
     let summary = bench.build(OLD).unwrap();
-    assert_eq!(summary, Summary { written: 6, ..Summary::default() });
+    assert_eq!(counts(&summary), (6, 0, 0));
     assert_eq!(bench.get("public/s.css").unwrap(), "css");
     let text = bench.get("public/.onrecord-manifest.json").unwrap();
     assert_eq!(manifest::read(text.as_bytes()).unwrap().len(), 6);
 
     let summary = bench.build(NEW).unwrap();
-    assert_eq!(summary, Summary { written: 4, unchanged: 2, removed: 2, kept: Vec::new() });
+    assert_eq!(counts(&summary), (4, 2, 2));
+    assert!(summary.kept.is_empty());
     assert_eq!(bench.output(), clean(NEW));
     assert!(bench.system.stat(&bench.at("public/gone")).unwrap().is_none());
     assert!(bench.left().is_empty(), "{:?}", bench.left());
@@ -152,7 +158,7 @@ fn nothing_changed_touches_nothing() {
     bench.build(OLD).unwrap();
     let stat = |path| bench.system.stat(&bench.at(path)).unwrap();
     let (folder, page) = (stat("public"), stat("public/index.html"));
-    assert_eq!(bench.build(OLD).unwrap(), Summary { unchanged: 6, ..Summary::default() });
+    assert_eq!(counts(&bench.build(OLD).unwrap()), (0, 6, 0));
     assert_eq!((stat("public"), stat("public/index.html")), (folder, page));
     assert!(bench.left().is_empty());
 }
@@ -162,7 +168,7 @@ fn missing_files_are_written_again() {
     let bench = Bench::new();
     bench.build(OLD).unwrap();
     bench.system.remove_file(&bench.at("public/x/y.html")).unwrap();
-    assert_eq!(bench.build(OLD).unwrap(), Summary { written: 1, unchanged: 5, ..Summary::default() });
+    assert_eq!(counts(&bench.build(OLD).unwrap()), (1, 5, 0));
     assert_eq!(bench.output(), clean(OLD));
 }
 
