@@ -7,11 +7,15 @@
 mod bidi;
 mod claims;
 mod contacts;
+mod contradictions;
 mod events;
 mod ids;
+mod order;
 mod pages;
 pub mod quotes;
+mod roles;
 mod sources;
+mod time;
 mod waivers;
 
 use crate::diagnostic::{Diagnostic, Findings, Level, Sink};
@@ -25,8 +29,12 @@ pub fn check(site: &Site, sink: &mut Sink) {
     pages::check(site, sink);
     claims::check(site, &mut waivers, sink);
     quotes::check(site, &mut waivers, sink);
+    contradictions::check(site, &mut waivers, sink);
     let used = sources::used(site);
     sources::check(site, &used, &mut waivers, sink);
+    order::check(site, &used, sink);
+    time::check(site, &mut waivers, sink);
+    roles::check(site, &used, &mut waivers, sink);
     events::check(site, sink);
     contacts::check(site, sink);
     bidi::check(site, sink);

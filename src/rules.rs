@@ -193,6 +193,11 @@ rules! {
     RetractionWithoutCorrection "retraction-without-correction" Sourcing error,
     QuoteChanged "quote-changed" Quotes error,
     QuoteUnchecked "quote-unchecked" Quotes off,
+    ReviewOverdue "review-overdue" Time warning,
+    EventOrder "event-order" Time warning,
+    RoleOutOfDate "role-out-of-date" Time warning,
+    ScheduledPast "scheduled-past" Time warning,
+    ClaimsContradict "claims-contradict" Contradiction warning,
     UnnamedIdentity "unnamed-identity" Safety error,
     OffRecord "off-record" Safety error,
     ContactDetails "contact-details" Safety error,
@@ -220,7 +225,11 @@ impl Rule {
     pub fn waivable(self) -> bool {
         match self {
             // Events have no waivers, and circles lie in several entries. Dates that cannot be are corrected.
-            Self::CircularDerivation | Self::CircularUpdate | Self::EventUnsourced => false,
+            Self::CircularDerivation
+            | Self::CircularUpdate
+            | Self::EventUnsourced
+            | Self::EventOrder
+            | Self::ScheduledPast => false,
             _ => self.family().is_about_claims(),
         }
     }

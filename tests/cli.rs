@@ -208,6 +208,32 @@ fn an_output_that_is_somebodys_is_refused() {
 }
 
 #[test]
+fn today_is_what_the_command_says_else_the_environment_else_the_clock() {
+    let folder = starter();
+    let event =
+        |date: &str| format!("vote: {{title: The vote, date: {date}, kind: scheduled, claims: []}}\n");
+    let check = |date: &str, today: Option<&str>, epoch: Option<&str>| {
+        fs::write(folder.path().join("content/events.yaml"), event(date)).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_onrecord"));
+        command
+            .args(["check", "--format", "short"])
+            .current_dir(folder.path())
+            .env_remove("SOURCE_DATE_EPOCH");
+        today.map(|day| command.args(["--today", day]));
+        epoch.map(|seconds| command.env("SOURCE_DATE_EPOCH", seconds));
+        text(&command.output().unwrap().stdout).contains("scheduled-past")
+    };
+    // 15 January 2026 and 1 January 2100 as seconds.
+    let (early, late) = (Some("1768435200"), Some("4102444800"));
+    assert!(!check("2026-01-15", None, early));
+    assert!(check("2026-01-14", None, early));
+    assert!(!check("2026-01-14", Some("2026-01-14"), late), "the command's word comes first");
+    assert!(check("2026-01-14", Some("2026-01-15"), None));
+    assert!(check("2098-01-01", None, late), "the environment comes before the clock");
+    assert!(!check("2098-01-01", None, None) && check("2026-01-14", None, None), "the clock");
+}
+
+#[test]
 fn findings_as_json() {
     let folder = starter();
     fs::write(folder.path().join("content/a.md"), "---\ntitel: A\n---\n").unwrap();

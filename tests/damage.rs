@@ -48,7 +48,10 @@ fn files(folder: &str, wanted: impl Fn(&str) -> bool) -> Site {
         .into_iter()
         .map(|path| (name(&path), path))
         .filter(|(name, path)| {
-            wanted(name) && path.extension().is_some_and(|ending| ending == "md" || ending == "yaml")
+            // A stored text, too, with which quotes are compared.
+            let is_text =
+                path.extension().is_some_and(|ending| ending == "md" || ending == "yaml" || ending == "txt");
+            wanted(name) && is_text
         })
         .map(|(name, path)| (name, read(&path)))
         .collect()

@@ -177,7 +177,7 @@ fn supporting<'a>(site: &'a Site, entry: &'a ClaimEntry) -> impl Iterator<Item =
 }
 
 /// Draws the chains behind a claim as text.
-fn chain_text(site: &Site, entry: &ClaimEntry) -> String {
+pub(super) fn chain_text(site: &Site, entry: &ClaimEntry) -> String {
     let viewer = Viewer::for_findings(site);
     let mut chains: Vec<String> = Vec::new();
     for source in supporting(site, entry) {
@@ -276,11 +276,14 @@ fn form(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Reports each dispute that comes from unnamed people alone; readers see it as a line of the note.
+/// Reports the disputes of a claim that nobody disputes by name; readers see them as a line of the note.
 fn disputes(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
+    if !entry.sourcing.unnamed_dispute {
+        return;
+    }
     for cite in entry.cites.iter().filter(|cite| cite.citation.rel.opposes()) {
         let Some(source) = cite.source else { continue };
-        if site.graph.has_origin(source) && !site.graph.has_named_origin(source) {
+        if site.graph.has_origin(source) {
             findings.push(Diagnostic::new(
                 Rule::UnnamedDispute,
                 cite.citation.source.span,
@@ -301,11 +304,17 @@ fn party(site: &Site, ix: ClaimIx, findings: &mut Vec<Diagnostic>) {
     let mut heard: BTreeSet<usize> = BTreeSet::new();
     for source in sources {
         let source = &site.sources[source];
+        let spoken_on = source.source.issued.as_ref();
         let mut open: Vec<usize> =
             [source.actor, source.publisher, source.affiliation].into_iter().flatten().collect();
         while let Some(actor) = open.pop() {
             if heard.insert(actor) {
-                open.extend(site.actors[actor].part_of);
+                let entry = &site.actors[actor];
+                open.extend(entry.part_of);
+                // Who holds a post in a body speaks for it, unless the post had ended.
+                let posts = entry.actor.roles.iter().zip(&entry.role_of);
+                let held = posts.filter(|(role, _)| !role.has_ended_by(spoken_on.map(|date| &date.value)));
+                open.extend(held.filter_map(|(_, of)| *of));
             }
         }
     }
@@ -321,7 +330,11 @@ fn party(site: &Site, ix: ClaimIx, findings: &mut Vec<Diagnostic>) {
         findings.push(at(
             entry,
             Rule::PartyNotHeard,
-            format!("`{id}` is about {}, who is not among its sources", silent.join(", ")),
+            format!(
+                "`{id}` is about {}, and nobody who speaks for {} is among its sources",
+                silent.join(", "),
+                if silent.len() == 1 { "that party" } else { "these parties" }
+            ),
             "ask them, and add their answer as a source",
         ));
     }

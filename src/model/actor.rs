@@ -42,6 +42,16 @@ pub struct Role {
     pub when: Option<Date>,
 }
 
+impl Role {
+    /// Tells whether the post had certainly ended by a date.
+    pub fn has_ended_by(&self, date: Option<&Date>) -> bool {
+        match (&self.when, date.and_then(Date::single_day)) {
+            (Some(when), Some(day)) => when.is_before(day),
+            _ => false,
+        }
+    }
+}
+
 /// An actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
