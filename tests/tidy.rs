@@ -99,6 +99,7 @@ const STAGES: &[&str] = &[
     "site",
     "resolve",
     "prose",
+    "coverage",
     "theme",
     "view",
     "html",
