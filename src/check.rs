@@ -7,6 +7,7 @@
 mod bidi;
 mod claims;
 mod contacts;
+mod events;
 mod ids;
 mod pages;
 mod sources;
@@ -24,6 +25,7 @@ pub fn check(site: &Site, sink: &mut Sink) {
     claims::check(site, &mut waivers, sink);
     let used = sources::used(site);
     sources::check(site, &used, &mut waivers, sink);
+    events::check(site, sink);
     contacts::check(site, sink);
     bidi::check(site, sink);
     ids::check(site, sink);

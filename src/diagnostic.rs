@@ -5,10 +5,11 @@
 //! `report`) and the texts of the rules (see `rules`).
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
-use crate::files::{Files, Span};
+use crate::files::{FileId, Files, Span};
 use crate::rules::{Family, Rule};
 
 /// How bad a finding is.
@@ -141,6 +142,14 @@ impl Sink {
     /// Tells whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// Returns the places of the findings in a file, by their starts.
+    pub fn places(&self, file: FileId) -> Vec<Range<usize>> {
+        let here = self.0.iter().map(|finding| finding.span).filter(|span| span.file == file);
+        let mut places: Vec<Range<usize>> = here.map(Span::range).collect();
+        places.sort_by_key(|place| place.start);
+        places
     }
 
     /// Applies the site's levels and returns the findings by file, place and rule, each once.

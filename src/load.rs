@@ -1,8 +1,10 @@
 //! Reads a site from disk: `System` in, [`Loaded`] out.
 //!
 //! Steps: `site.yaml`; every Markdown and YAML file below `content/`, every template and table of words, read once, in path order; images
-//! and other files of `content/` and `static/`, hashed in a stream and never held; of images the head, for their size. Bytes that are no text, files that are
+//! and other files of `content/` and `static/`, hashed in a stream and never held; of images the head, for their size, and the metadata. Bytes that are no text, files that are
 //! too large and links that leave the tree become findings. Not done here: understanding any of it (see `parse`).
+
+mod metadata;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -145,6 +147,9 @@ fn load_file(
         let to = OutputPath::new(below).expect("a file path has no `..`");
         let (hash, _) = system.hash(path)?;
         let size = if is_image(&extension) { image_size(system, path)? } else { None };
+        if metadata::has_exif(&extension) {
+            metadata::look(system, path, &mut loaded.files, sink)?;
+        }
         loaded.assets.push(Asset { from: path.clone(), to, hash, size });
         return Ok(());
     }
@@ -251,8 +256,27 @@ fn image_size(system: &dyn System, path: &FilePath) -> io::Result<Option<(usize,
 
 #[cfg(test)]
 mod tests {
+    use super::metadata::tests::{degrees, jpeg};
     use super::{FilePath, Sink, load};
+    use crate::diagnostic::{Level, Levels};
+    use crate::rules::Rule;
     use crate::system::MemorySystem;
+
+    #[test]
+    fn images_that_give_a_place_away_are_found_wherever_they_lie() {
+        let image = jpeg(&[(exif::Tag::GPSLatitude, degrees())]);
+        for path in ["content/a/b.JPG", "static/b.jpeg"] {
+            let system = MemorySystem::default().with("site.yaml", "title: Site\n").with(path, image.clone());
+            let mut sink = Sink::default();
+            let loaded = load(&system, &FilePath::new("site.yaml").unwrap(), &mut sink).unwrap();
+            let levels = Levels([(Rule::ImageMetadata, None)].into());
+            let found = sink.finish(&levels, &loaded.files);
+            let of_image: Vec<_> = found.iter().filter(|f| f.rule == Rule::ImageMetadata).collect();
+            assert_eq!(of_image.len(), 1, "{path}");
+            assert_eq!(of_image[0].level, Level::Error, "whatever a site says");
+            assert_eq!(loaded.files.get(of_image[0].span.file).path.as_str(), path);
+        }
+    }
 
     #[test]
     fn images_are_never_read_whole() {

@@ -159,10 +159,12 @@ rules! {
     RetractedSource "retracted-source" Sourcing warning,
     UnnamedDispute "unnamed-dispute" Sourcing warning,
     PartyNotHeard "party-not-heard" Sourcing off,
+    EventUnsourced "event-unsourced" Sourcing warning,
     RetractionWithoutCorrection "retraction-without-correction" Sourcing error,
     UnnamedIdentity "unnamed-identity" Safety error,
     OffRecord "off-record" Safety error,
     ContactDetails "contact-details" Safety error,
+    ImageMetadata "image-metadata" Safety error,
     TellingId "telling-id" Safety warning,
     OutputCollision "output-collision" Site fixed,
     CaseCollision "case-collision" Site fixed,
@@ -184,7 +186,9 @@ impl Rule {
 
     /// Tells whether a waiver with a reason may lift a finding of this rule.
     pub fn waivable(self) -> bool {
-        self.family() == Family::Sourcing && self != Self::CircularDerivation && self != Self::CircularUpdate
+        // An event has no waivers, and a circle lies in several entries.
+        let is_fixed = [Self::CircularDerivation, Self::CircularUpdate, Self::EventUnsourced].contains(&self);
+        self.family() == Family::Sourcing && !is_fixed
     }
 }
 

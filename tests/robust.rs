@@ -162,11 +162,14 @@ mod encoding {
 
     #[test]
     fn bidi_controls() {
-        // Not an error in text: they are needed in right-to-left languages.
+        // No error in text, and nothing at all where they end on their line: right-to-left languages need them.
         assert!(
-            page(&page_of("One \u{202e}owt\u{202c} \u{2066}x\u{2069}.\n\n# \u{202e}x\n\n`\u{202e}`\n"))
+            page(&page_of("One \u{2066}x\u{2069}.\n\n# \u{202b}x\u{202c}\n\n`\u{2067}x\u{2069}`\n"))
                 .is_empty()
         );
+        let found = page(&page_of("One \u{202e}owt\u{202c}.\n\n`\u{202e}`\n"));
+        assert_eq!(found.len(), 2);
+        assert!(found.iter().all(|line| line.contains("warning bidi-control")), "{found:?}");
         assert_eq!(
             sources("a\u{202e}b: {type: report, title: A}\n"),
             ["content/sources.yaml:1: error invalid-id: a\u{202e}b"]
@@ -491,7 +494,7 @@ mod names {
 }
 
 mod dates {
-    use super::{line, sources};
+    use super::{check, line, sources};
 
     #[test]
     fn odd_years() {
@@ -532,10 +535,16 @@ mod dates {
         }
     }
 
+    /// Checks the date of an event that rests on nothing.
+    fn event(date: &str) -> Vec<String> {
+        let page = format!("---\ntitle: A\nevents:\n  x: {{title: X, date: {date}}}\n---\n");
+        check(&[("site.yaml", "title: T\nrules: {event-unsourced: off}\n"), ("content/a.md", &page)])
+    }
+
     #[test]
     fn years_far_away_can_be_written() {
         for date in ["0000", "-0044", "-0043-03-15", "Y10000", "9999-12-31"] {
-            assert_eq!(line(&format!("events:\n  x: {{title: X, date: {date}}}")), [""; 0], "{date}");
+            assert_eq!(event(date), [""; 0], "{date}");
         }
     }
 
@@ -557,8 +566,7 @@ mod dates {
             );
         }
         for date in ["2025-02-30", "2026-13", "x", "2025~x", "../..", "2025/2024"] {
-            let found = line(&format!("events:\n  x: {{title: X, date: {date}}}"));
-            assert_eq!(found, [format!("content/a.md:4: error invalid-date: {date}")]);
+            assert_eq!(event(date), [format!("content/a.md:4: error invalid-date: {date}")]);
         }
     }
 }

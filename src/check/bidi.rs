@@ -13,15 +13,31 @@ pub(super) fn check(site: &Site, sink: &mut Sink) {
     let config = site.files.iter().next().map(|file| &file.path);
     let is_written = |file: &&File| file.path.as_str().starts_with(CONTENT) || Some(&file.path) == config;
     for file in site.files.iter().filter(is_written) {
+        let mut found = Vec::new();
         let mut start = 0;
         // All of these characters begin with one byte, which few lines hold.
         for line in file.text.split_inclusive('\n') {
             if line.as_bytes().contains(&0xE2) {
-                for (at, c) in loose(line) {
-                    sink.push(finding(file, start + at, c));
-                }
+                found.extend(loose(line).into_iter().map(|(at, c)| (start + at, c)));
             }
             start += line.len();
+        }
+        if found.is_empty() {
+            continue;
+        }
+        // A value that was refused because of such a character has its finding.
+        let places = sink.places(file.id);
+        let (mut next, mut covered) = (0, 0);
+        found.sort_unstable();
+        found.retain(|(at, _)| {
+            while let Some(place) = places.get(next).filter(|place| place.start <= *at) {
+                covered = covered.max(place.end);
+                next += 1;
+            }
+            covered <= *at
+        });
+        for (at, c) in found {
+            sink.push(finding(file, at, c));
         }
     }
 }
