@@ -23,6 +23,7 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod origins;
+pub mod overview;
 pub mod parse;
 pub mod paths;
 pub mod preview;

@@ -3,7 +3,7 @@
 //! Things refer to each other by number ([`PageIx`], [`ClaimIx`] …), which are indexes into the lists of [`Site`].
 //! It is made by `resolve` only. File text is kept, parsed documents are not: Markdown is cheap to read again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -21,7 +21,7 @@ use crate::model::source::Source;
 use crate::model::text::{Lang, Text};
 use crate::origins::{Facts, Graph, Sourcing, Standing, Status};
 use crate::parse::ParsedPage;
-use crate::paths::{OutputPath, Written};
+use crate::paths::{FilePath, OutputPath, Written};
 use crate::strings::Strings;
 
 /// A page's number.
@@ -76,6 +76,19 @@ pub struct Site {
     pub lists: Lists,
     /// What is written where.
     pub outputs: BTreeMap<OutputPath, PageKey>,
+}
+
+impl Site {
+    /// Returns the file of claims beside each article that has one.
+    pub fn claims_beside(&self) -> HashMap<PageIx, FileId> {
+        let files: HashMap<&FilePath, FileId> = self.files.iter().map(|file| (&file.path, file.id)).collect();
+        let of = |ix: PageIx| {
+            let path = &self.files.get(self.pages[ix].parsed.file).path;
+            let claims = path.sibling("claims.yaml").filter(|_| path.name().starts_with("index."))?;
+            Some((ix, *files.get(&claims)?))
+        };
+        (0..self.pages.len()).filter_map(of).collect()
+    }
 }
 
 /// What the site's lists hold, each in the order in which readers see it.

@@ -263,3 +263,112 @@ fn explain_knows_every_code() {
         assert!(text(&one.stdout).contains("## How to fix"), "{rule}");
     }
 }
+
+/// The starter with a warning in it.
+fn with_a_warning() -> TempDir {
+    let folder = starter();
+    fs::write(
+        folder.path().join("content/about.md"),
+        "---\ntitle: About\nkind: page\n---\nText.\n\n[^x]: A footnote.\n",
+    )
+    .unwrap();
+    folder
+}
+
+#[test]
+fn warnings_fail_a_run_where_they_are_denied() {
+    let folder = with_a_warning();
+    for command in ["check", "build", "report"] {
+        assert_eq!(onrecord(folder.path(), &[command]).status.code(), Some(0), "{command}");
+        assert_eq!(
+            onrecord(folder.path(), &[command, "--deny-warnings"]).status.code(),
+            Some(1),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let folder = with_a_warning();
+    for args in [&["check"][..], &["report"]] {
+        let plain = onrecord(folder.path(), args);
+        assert!(!plain.stdout.is_empty() && !plain.stdout.contains(&0x1b), "{args:?}: a pipe is no terminal");
+        let always = onrecord(folder.path(), &[args, &["--color", "always"]].concat());
+        assert!(always.stdout.contains(&0x1b), "{args:?}");
+    }
+}
+
+/// Runs a command on a terminal of its own, which `script` makes.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(folder: &Path, args: &str, no_color: Option<&str>) -> Vec<u8> {
+    let mut command = Command::new("script");
+    command
+        .args(["--quiet", "--return", "--command"])
+        .arg(format!("'{}' {args}", env!("CARGO_BIN_EXE_onrecord")))
+        .arg("/dev/null")
+        .current_dir(folder)
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR");
+    if let Some(value) = no_color {
+        command.env("NO_COLOR", value);
+    }
+    command.output().unwrap().stdout
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_color_is_heeded_on_a_terminal() {
+    let folder = with_a_warning();
+    for command in ["check --quiet", "report --quiet"] {
+        let seen = on_a_terminal(folder.path(), command, None);
+        assert!(text(&seen).contains("\u{1b}["), "{command}: {}", text(&seen));
+        assert!(
+            text(&on_a_terminal(folder.path(), command, Some(""))).contains("\u{1b}["),
+            "{command}: empty is unset"
+        );
+        let plain = on_a_terminal(folder.path(), command, Some("1"));
+        assert!(!plain.is_empty() && !text(&plain).contains("\u{1b}["), "{command}: {}", text(&plain));
+        let asked = on_a_terminal(folder.path(), &format!("{command} --color never"), None);
+        assert!(!text(&asked).contains("\u{1b}["), "{command}");
+    }
+}
+
+#[test]
+fn a_report_on_some_articles() {
+    let folder = starter();
+    let titles = |args: &[&str], from: &Path| -> Vec<String> {
+        let output = onrecord(from, &[&["report", "--format", "json"], args].concat());
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{args:?}: {}", text(&output.stderr)));
+        report["articles"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["path"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let root = folder.path();
+    fs::create_dir(root.join("content/news")).unwrap();
+    fs::write(root.join("content/news/rain.md"), "---\ntitle: Rain\n---\nIt rained.\n").unwrap();
+    let all = titles(&[], root);
+    assert!(all.len() == 2 && all.contains(&"content/news/rain.md".to_owned()), "{all:?}");
+    let one = ["content/news/rain.md"];
+    for path in ["content/news/rain.md", "content/news/", "./content/news", "news", "news/rain.md"] {
+        assert_eq!(titles(&[path], root), one, "{path}");
+    }
+    assert_eq!(titles(&[root.join("content/news").to_str().unwrap()], root), one);
+    assert_eq!(titles(&["rain.md", "--root", "../.."], &root.join("content/news")), one);
+    assert_eq!(titles(&["../news", "--root", "../.."], &root.join("content/news")), one);
+    assert_eq!(titles(&["news", "content"], root), all);
+    for (args, said) in [
+        (&["report", "nowhere"][..], "`nowhere`"),
+        (&["report", "content/about.md"], "`content/about.md`"),
+        (&["report", "--format", "sarif"], "`json`"),
+        (&["check", "--format", "markdown"], "report"),
+    ] {
+        let output = onrecord(root, args);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{args:?}");
+        assert!(text(&output.stderr).contains(said), "{args:?}: {}", text(&output.stderr));
+    }
+}

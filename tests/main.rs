@@ -14,6 +14,7 @@ mod html;
 mod lists;
 mod notes;
 mod pages;
+mod report;
 mod robust;
 mod search;
 mod site;

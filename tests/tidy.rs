@@ -106,6 +106,7 @@ const STAGES: &[&str] = &[
     "html",
     "templates",
     "check",
+    "overview",
     "render",
     "publish",
     "serve",
