@@ -174,7 +174,7 @@ fn the_documentation_shows_what_the_report_says() {
     for block in blocks(&read(&root().join("content/docs/report.md"))) {
         match block.info.split_once(' ') {
             Some((_, path)) if path.starts_with("path=") => {
-                project = project.file(&path["path=".len()..], &block.text)
+                project = project.file(&path["path=".len()..], &block.text);
             }
             Some(("text", "output=report")) => shown = block.text,
             _ => {}
