@@ -244,7 +244,7 @@ pub enum Written {
     Actor(String),
     /// `source:…`.
     Source(String),
-    /// An `http`, `https` or `mailto` URL, encoded.
+    /// An `http`, `https`, `mailto` or `tel` URL, encoded.
     External(String),
     /// Any other scheme, or `//host`.
     Unsafe(String),
@@ -269,7 +269,7 @@ impl Written {
                 "claim" => Self::Claim(rest.to_owned()),
                 "actor" => Self::Actor(rest.to_owned()),
                 "source" => Self::Source(rest.to_owned()),
-                "http" | "https" | "mailto" => Self::External(encode_given(cleaned)),
+                "http" | "https" | "mailto" | "tel" => Self::External(encode_given(cleaned)),
                 _ => Self::Unsafe(cleaned.to_owned()),
             };
         }

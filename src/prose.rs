@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Tag, TagEnd};
+use pulldown_cmark::{Event, LinkType, Tag, TagEnd};
 
 use crate::markdown::{Document, Piece, Step};
 use crate::model::text::Lang;
@@ -165,8 +165,12 @@ impl Reader<'_> {
                 block.hidden += 1;
             }
             Event::End(TagEnd::Image) => block.hidden = block.hidden.saturating_sub(1),
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                block.open_links.push((Written::parse(dest_url), block.text.len()));
+            Event::Start(Tag::Link { dest_url, link_type, .. }) => {
+                let to = match link_type {
+                    LinkType::Email => Written::External(format!("mailto:{dest_url}")),
+                    _ => Written::parse(dest_url),
+                };
+                block.open_links.push((to, block.text.len()));
             }
             Event::End(TagEnd::Link) => {
                 if let Some((to, start)) = block.open_links.pop() {

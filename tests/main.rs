@@ -16,6 +16,7 @@ mod notes;
 mod pages;
 mod report;
 mod robust;
+mod rules;
 mod search;
 mod site;
 mod strings;

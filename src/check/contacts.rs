@@ -1,7 +1,10 @@
-//! E-mail addresses and telephone numbers with sources that are not named, in the files of a site, which are public.
+//! E-mail addresses and telephone numbers in the files of a site, which are public.
 //!
-//! Looked at are the values of each such entry, as YAML reads them and not as they are spelt, and every comment of a
-//! register that holds one: a comment above an entry belongs to it. Not done here: other registers, notes and articles.
+//! Of sources that are not named, looked at are the values of each entry, as YAML reads them and not as they are spelt, and
+//! every comment of a register that holds one: a comment above an entry belongs to it. Everything else is looked at as it
+//! is written (see `open`).
+
+mod open;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -35,13 +38,29 @@ static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?x)
         \b (0?[1-9]|[12][0-9]|3[01]) [-/.] (0?[1-9]|[12][0-9]|3[01]) [-/.] (1[0-9]|20|21)[0-9]{2} \b
         | \b [0-9]{4} [-/.] [01][0-9] [-/.] [0-3][0-9] \b
+        | \b (1[0-9]|20|21)[0-9]{2} - (0[1-9]|1[0-2]) \b
         | [+-] [0-9]{1,3} \. [0-9]{3,} \b",
     )
     .expect("the pattern is fixed")
 });
 
-/// Looks through the registers of sources.
+/// Looks through registers, front matter and articles.
 pub(super) fn check(site: &Site, sink: &mut Sink) {
+    let hidden = hidden_sources(site);
+    for span in &hidden {
+        sink.push(Diagnostic::new(
+            Rule::ContactDetails,
+            *span,
+            "an e-mail address or telephone number stands with a source that is not named",
+            "remove it, also from the history of the repository: this file is public",
+        ));
+    }
+    open::check(site, &hidden, sink);
+}
+
+/// Returns the places of contact details in registers that hide somebody.
+fn hidden_sources(site: &Site) -> Vec<Span> {
+    let mut found: Vec<Span> = Vec::new();
     for file in site.files.iter().filter(|file| is_register(file)) {
         let mut read_before = Sink::default();
         let Some(node) = yaml::parse(0..file.text.len(), &mut Cx { file, sink: &mut read_before }) else {
@@ -53,7 +72,6 @@ pub(super) fn check(site: &Site, sink: &mut Sink) {
         if hidden.is_empty() {
             continue;
         }
-        let mut found: Vec<Span> = Vec::new();
         for entry in hidden {
             each_text(entry, &mut |text, span| in_value(file, text, span, &mut found));
         }
@@ -65,15 +83,8 @@ pub(super) fn check(site: &Site, sink: &mut Sink) {
                     .map(|hit| file.span(comment.start + hit.start..comment.start + hit.end)),
             );
         }
-        for span in found {
-            sink.push(Diagnostic::new(
-                Rule::ContactDetails,
-                span,
-                "an e-mail address or telephone number stands with a source that is not named",
-                "remove it, also from the history of the repository: this file is public",
-            ));
-        }
     }
+    found
 }
 
 fn is_register(file: &File) -> bool {
@@ -169,6 +180,7 @@ mod tests {
             "+1-202-555-0143",
             "06.12.34.56.78",
             "on 05-06-2025 at 020 7946 0018",
+            "020 2012-1018",
         ] {
             assert!(hits(text).next().is_some(), "{text}");
         }
@@ -183,6 +195,7 @@ mod tests {
             "08-11-2024",
             "01/02/2025 - 03/04/2025",
             "at +52.5200081, +13.404954",
+            "2025-05/2025-06",
         ] {
             assert_eq!(hits(text).next(), None, "{text}");
         }

@@ -86,7 +86,7 @@ pub(super) fn clean(html: &str, mode: Mode<'_>) -> String {
         .add_generic_attributes(["lang", "dir", "title", "id"])
         .add_tag_attributes("time", ["datetime"])
         .add_tag_attributes("details", ["open"])
-        .url_schemes(["http", "https", "mailto"].into())
+        .url_schemes(["http", "https", "mailto", "tel"].into())
         .link_rel(Some("noopener"))
         .attribute_filter(move |_, attribute, value| {
             if !matches!(attribute, "href" | "src") {

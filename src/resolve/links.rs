@@ -184,7 +184,7 @@ impl Follower<'_, '_> {
                     Rule::UnsafeUrl,
                     link.span,
                     format!("`{shown}` is not an address that a page may link to"),
-                    "write `https://…`, `mailto:…`, a path of this site or `#anchor`",
+                    "write `https://…`, `mailto:…`, `tel:…`, a path of this site or `#anchor`",
                 );
                 None
             }
