@@ -7,6 +7,7 @@
 mod bidi;
 mod claims;
 mod contacts;
+mod coverage;
 mod events;
 mod ids;
 mod pages;
@@ -26,6 +27,7 @@ pub fn check(site: &Site, sink: &mut Sink) {
     let used = sources::used(site);
     sources::check(site, &used, &mut waivers, sink);
     events::check(site, sink);
+    coverage::check(site, sink);
     contacts::check(site, sink);
     bidi::check(site, sink);
     ids::check(site, sink);

@@ -16,7 +16,7 @@ use crate::coverage::{Coverage, Judged, SentenceCounts, sum};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::files::FileId;
 use crate::origins::Status;
-use crate::site::{Page, PageIx, Site, Withheld};
+use crate::site::{Page, PageIx, Site};
 use crate::strings::Words;
 use crate::words;
 
@@ -183,7 +183,7 @@ impl<'a> Overview<'a> {
 
 /// Returns the articles that a report is about: explainers, also those that are drafts.
 pub fn articles(site: &Site) -> impl Iterator<Item = PageIx> {
-    let is_one = |page: &Page| page.is_explainer() && page.withheld != Some(Withheld::Expired);
+    let is_one = |page: &Page| page.is_explainer() && !page.is_expired();
     (0..site.pages.len()).filter(move |ix| is_one(&site.pages[*ix]))
 }
 

@@ -161,6 +161,7 @@ rules! {
     PartyNotHeard "party-not-heard" Sourcing off,
     EventUnsourced "event-unsourced" Sourcing warning,
     RetractionWithoutCorrection "retraction-without-correction" Sourcing error,
+    CoverageLow "coverage-low" Sourcing error,
     UnnamedIdentity "unnamed-identity" Safety error,
     OffRecord "off-record" Safety error,
     ContactDetails "contact-details" Safety error,
@@ -186,8 +187,10 @@ impl Rule {
 
     /// Tells whether a waiver with a reason may lift a finding of this rule.
     pub fn waivable(self) -> bool {
-        // An event has no waivers, and a circle lies in several entries.
-        let is_fixed = [Self::CircularDerivation, Self::CircularUpdate, Self::EventUnsourced].contains(&self);
+        // An event has no waivers, an article neither, and a circle lies in several entries.
+        let is_fixed =
+            [Self::CircularDerivation, Self::CircularUpdate, Self::EventUnsourced, Self::CoverageLow]
+                .contains(&self);
         self.family() == Family::Sourcing && !is_fixed
     }
 }

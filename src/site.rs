@@ -272,6 +272,11 @@ impl Page {
         self.parsed.front.draft
     }
 
+    /// Tells whether it is held back because its time is over.
+    pub fn is_expired(&self) -> bool {
+        self.withheld == Some(Withheld::Expired)
+    }
+
     /// Returns when it was published, as far as it says so.
     pub fn published_at(&self, zone: &TimeZone) -> Option<Timestamp> {
         self.parsed.front.date.as_ref().map(|date| date.value.instant(zone))

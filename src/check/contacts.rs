@@ -14,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{File, Span};
-use crate::load::CONTENT;
+use crate::paths::CONTENT;
 use crate::rules::Rule;
 use crate::site::Site;
 use crate::yaml::{self, Cx, Node, Value};

@@ -7,9 +7,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::{Span, Spanned};
-use crate::load::{CONTENT, is_image};
+use crate::load::is_image;
 use crate::markdown::Link;
 use crate::model::ClaimId;
+use crate::paths::CONTENT;
 use crate::paths::{FilePath, OutputPath, Written, encode_anchor};
 use crate::rules::Rule;
 use crate::site::{Image, Page, PageIx, PageKey, Site, Target, TargetKind};

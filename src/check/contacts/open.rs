@@ -11,7 +11,7 @@ use regex::Regex;
 use super::hits;
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{File, Span};
-use crate::load::CONTENT;
+use crate::paths::CONTENT;
 use crate::paths::Written;
 use crate::prose;
 use crate::rules::Rule;
