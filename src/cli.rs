@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::changes::Changes;
+use crate::diagnostic::Sink;
 use crate::overview::{self, Overview};
 use crate::paths::{BaseUrl, FilePath};
 use crate::publish::Protected;
@@ -15,7 +17,7 @@ use crate::report::{self, Format};
 use crate::rules::{Family, Rule};
 use crate::serve::Options as ServeOptions;
 use crate::site::{PageIx, Site, Withheld};
-use crate::system::OsSystem;
+use crate::system::{OsSystem, at_revision};
 use crate::{Clock, Error, Options, Outcome, Progress, preview, words};
 
 /// Builds annotated explainers: every claim tied to its sources, in the page.
@@ -120,6 +122,9 @@ enum Command {
         /// Articles, or folders of articles [default: all]
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        /// Say instead what became of the claims since a revision of the git repository, for example `main`
+        #[arg(long, value_name = "REVISION", conflicts_with = "paths")]
+        diff: Option<String>,
     },
     /// Show the site in a browser while you write
     Serve {
@@ -213,7 +218,7 @@ pub fn run(environment: &Environment, console: &Arc<dyn Console>) -> Exit {
         Command::Init { dir, github_pages } => init(environment, dir, *github_pages, console),
         Command::Explain { code } => return explain(code.as_deref(), console),
         Command::Check => check(environment, &cli.global, console),
-        Command::Report { paths } => report(environment, &cli.global, paths, console),
+        Command::Report { paths, diff } => report(environment, &cli.global, paths, diff.as_deref(), console),
         Command::Build { output, base_url } => {
             build(environment, &cli.global, output.as_deref(), base_url.clone(), console)
         }
@@ -341,27 +346,50 @@ fn report(
     environment: &Environment,
     global: &Global,
     paths: &[PathBuf],
+    diff: Option<&str>,
     console: &Arc<dyn Console>,
 ) -> Result<Exit, String> {
     let options = options(environment, global, None)?;
-    let write: fn(&Overview<'_>, bool) -> String = match global.format {
-        FormatArg::Human => |report, color| report.to_text(color),
-        FormatArg::Json => |report, _| report.to_json(),
-        FormatArg::Markdown => |report, _| report.to_markdown(),
-        FormatArg::Short | FormatArg::Github | FormatArg::Sarif => {
-            return Err("a report is written as `human`, `json` or `markdown`; the other formats are those of findings".to_owned());
-        }
-    };
+    if matches!(global.format, FormatArg::Short | FormatArg::Github | FormatArg::Sarif) {
+        return Err(
+            "a report is written as `human`, `json` or `markdown`; the other formats are those of findings"
+                .to_owned(),
+        );
+    }
+    let color = use_color(environment, global);
     let system = system(environment, &global.root)?;
+    let old = match diff {
+        Some(revision) => {
+            Some((revision, at_revision(system.root(), revision).map_err(|error| error.to_string())?))
+        }
+        None => None,
+    };
     let show = |done, total| console.progress(done, total);
     let progress: Progress<'_> = if environment.interactive && !global.quiet { &show } else { &no_progress };
     let outcome = crate::check(&system, &options, progress).map_err(|error| error.to_string())?;
-    let wanted = match paths {
-        [] => None,
-        paths => Some(selected(&outcome.site, paths, &environment.folder, system.root())?),
+    let text = if let Some((revision, old)) = old {
+        // What there was to find in it is past.
+        let before = crate::prepare(&old, &options, &mut Sink::default())
+            .map_err(|error| format!("the site cannot be read as it was at `{revision}`: {error}"))?;
+        let changes = Changes::between(&before, &outcome.site, revision);
+        match global.format {
+            FormatArg::Json => changes.to_json(),
+            FormatArg::Markdown => changes.to_markdown(),
+            _ => changes.to_text(color),
+        }
+    } else {
+        let wanted = match paths {
+            [] => None,
+            paths => Some(selected(&outcome.site, paths, &environment.folder, system.root())?),
+        };
+        let overview = Overview::new(&outcome.site, &outcome.findings, wanted.as_ref());
+        match global.format {
+            FormatArg::Json => overview.to_json(),
+            FormatArg::Markdown => overview.to_markdown(),
+            _ => overview.to_text(color),
+        }
     };
-    let overview = Overview::new(&outcome.site, &outcome.findings, wanted.as_ref());
-    console.out(&write(&overview, use_color(environment, global)));
+    console.out(&text);
     Ok(exit(&outcome, global))
 }
 

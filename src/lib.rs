@@ -10,6 +10,7 @@
 //! ([`origins`] is the heart), [`mod@check`] applies the rules, [`render`] draws a page, [`mod@publish`] exchanges the old site
 //! for the new one in one step. All findings of a run are collected. The functions here join the stages.
 
+pub mod changes;
 pub mod check;
 pub mod cli;
 pub mod config;

@@ -107,6 +107,7 @@ const STAGES: &[&str] = &[
     "templates",
     "check",
     "overview",
+    "changes",
     "render",
     "publish",
     "serve",

@@ -30,6 +30,7 @@ function compile(Kind, schema, options = {}) {
 const sarifFile = createRequire(import.meta.url).resolve("@microsoft/jest-sarif/package.json");
 const SCHEMAS = {
   findings: compile(Ajv2020, read(join(REPOSITORY, "schemas/findings.schema.json"))),
+  changes: compile(Ajv2020, read(join(REPOSITORY, "schemas/changes.schema.json"))),
   report: compile(Ajv2020, read(join(REPOSITORY, "schemas/report.schema.json"))),
   // Its patterns and types are looser than the strict mode wants.
   sarif: compile(Ajv04, read(join(dirname(sarifFile), "lib/schemas/sarif-2.1.0-rtm.5.json")), { strict: false, unicodeRegExp: false }),
@@ -77,6 +78,22 @@ for (const [name, root] of [["this repository's site", REPOSITORY], ["a weak sit
     assert.ok(report.articles.length > 1);
   });
 }
+
+test("the changes of a site are what the schema says", () => {
+  const git = (...args) => {
+    const { status, stderr } = spawnSync("git", ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", ...args], { cwd: folder, encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+  };
+  git("init", "--quiet");
+  git("add", ".");
+  git("commit", "--quiet", "--message", "Before");
+  writeFileSync(join(folder, "content/news/new.md"), "---\ntitle: New\nclaims: {n: a}\n---\nIt [was](claim:n) new.\n");
+  rmSync(join(folder, "content/news/über uns [1].md"));
+  const changes = run(folder, ["report", "--diff", "HEAD", "--format", "json"]);
+  assert.deepEqual(SCHEMAS.changes(changes), []);
+  assert.deepEqual(new Set(changes.changes.map((change) => change.kind)), new Set(["added", "removed"]));
+  assert.notDeepEqual(SCHEMAS.changes({ ...changes, changes: [{}] }), []);
+});
 
 test("the schemas refuse what is wrong", () => {
   const report = run(folder, ["report", "--format", "json"]);
