@@ -187,15 +187,15 @@ pub fn prepare(system: &dyn System, options: &Options, sink: &mut Sink) -> Resul
     Ok(site)
 }
 
-/// Checks a site without writing anything. Every page is drawn, so that templates are checked too.
+/// Checks a site without writing anything. Where a site's own templates could fail, every page is drawn, too.
 ///
 /// # Errors
 /// When there is no site, or a file cannot be read.
 pub fn check(system: &dyn System, options: &Options, progress: Progress<'_>) -> Result<Outcome, Error> {
     let mut sink = Sink::default();
     let site = prepare(system, options, &mut sink)?;
-    if let Some(templates) = Templates::compile(&site, &mut sink) {
-        draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(()))?;
+    if templates::has_own(&site) {
+        try_templates(&site, progress, &mut sink)?;
     }
     let findings = sink.finish(&site.config.levels, &site.files);
     Ok(Outcome { site, findings, published: Ok(None) })
@@ -215,23 +215,23 @@ pub fn build(
     let mut sink = Sink::default();
     let site = prepare(system, options, &mut sink)?;
     let before = sink.clone().finish(&site.config.levels, &site.files);
-    let templates = Templates::compile(&site, &mut sink);
-    let published = match (Checked::pass(&site, &before, options.deny_warnings), templates) {
-        (Some(checked), Some(templates)) => publish(
-            system,
-            &checked,
-            &templates,
-            output,
-            protected,
-            options.deny_warnings,
-            progress,
-            &mut sink,
-        ),
-        (None, Some(templates)) => {
-            // What templates have to say is part of this run's findings, too.
-            draw_all(&site, &templates, progress, &mut sink, |_, _| Ok(())).map(|()| None)
-        }
-        (_, None) => Ok(None),
+    let published = match Checked::pass(&site, &before, options.deny_warnings) {
+        Some(checked) => match Templates::compile(&site, &mut sink) {
+            Some(templates) => publish(
+                system,
+                &checked,
+                &templates,
+                output,
+                protected,
+                options.deny_warnings,
+                progress,
+                &mut sink,
+            ),
+            None => Ok(None),
+        },
+        // What templates have to say is part of this run's findings, too.
+        None if templates::has_own(&site) => try_templates(&site, progress, &mut sink).map(|()| None),
+        None => Ok(None),
     };
     let findings = sink.finish(&site.config.levels, &site.files);
     Ok(Outcome { site, findings, published })
@@ -266,6 +266,14 @@ fn publish(
         return Ok(None);
     }
     Ok(Some(publisher.finish()?))
+}
+
+/// Draws every page for what the templates have to say.
+fn try_templates(site: &Site, progress: Progress<'_>, sink: &mut Sink) -> Result<(), Error> {
+    match Templates::compile(site, sink) {
+        Some(templates) => draw_all(site, &templates, progress, sink, |_, _| Ok(())),
+        None => Ok(()),
+    }
 }
 
 /// Draws every page on all cores and hands each to `take` as it comes.

@@ -53,6 +53,12 @@ built_in! {
     "timeline.html",
 }
 
+/// Tells whether a site has templates of its own, or names one for a page: the built-in ones alone cannot fail.
+pub fn has_own(site: &Site) -> bool {
+    site.templates.iter().any(|(name, _)| !name.starts_with(BUILT_IN_PREFIX))
+        || site.pages.iter().any(|page| page.parsed.front.template.is_some())
+}
+
 /// Compiled templates.
 pub struct Templates {
     /// One engine for each language, which has its words.

@@ -9,6 +9,7 @@
 mod check;
 mod cli;
 mod commonmark;
+mod damage;
 mod drawing;
 mod html;
 mod lists;

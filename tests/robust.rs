@@ -1,16 +1,10 @@
 //! Bad input of every kind: it ends in findings with places, or does no harm, and hides nothing else.
 
-use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-use onrecord::diagnostic::Sink;
-use onrecord::files::Files;
-use onrecord::paths::FilePath;
 use onrecord::rules::Rule;
-use onrecord::yaml::{Cx, Node, Value};
-use onrecord::{Outcome, yaml};
 
-use crate::support::{Project, describe, list, read, root};
+use crate::support::{Project, assert_sound, describe};
 
 /// A mistake in another file, which every run must report.
 const OTHER: (&str, &str) = ("content/zz.md", "---\ntitle: Other\ntitel: x\n---\nSee [x](actor:nobody).\n");
@@ -18,20 +12,6 @@ const OTHER: (&str, &str) = ("content/zz.md", "---\ntitle: Other\ntitel: x\n---\
 /// What a run says of [`OTHER`] when the registers can be read.
 const OTHERS: [&str; 2] =
     ["content/zz.md:3: error unknown-key: titel", "content/zz.md:5: error missing-actor: actor:nobody"];
-
-/// Asserts that every finding says what and where, and what to do.
-#[track_caller]
-fn assert_sound(outcome: &Outcome) {
-    for finding in outcome.findings.iter() {
-        let file = outcome.site.files.get(finding.span.file);
-        assert!(file.text.get(finding.span.range()).is_some(), "{finding:?} lies outside of {}", file.path);
-        let start = file.position(finding.span.range().start);
-        assert!(start.line >= 1 && start.column >= 1);
-        for text in [&finding.message, &finding.help] {
-            assert!(!text.is_empty() && !text.contains('\n'), "{finding:?}");
-        }
-    }
-}
 
 /// Checks a site of these files and [`OTHER`], and returns its findings but those about [`OTHER`].
 #[track_caller]
@@ -717,92 +697,4 @@ mod size {
         let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), front)).collect();
         assert!(check(&files).is_empty());
     }
-}
-
-/// The files of a new site.
-fn starter() -> Vec<(String, String)> {
-    let folder = root().join("src/init");
-    list("src/init")
-        .into_iter()
-        .map(|path| (path.strip_prefix(&folder).unwrap().to_str().unwrap().replace('\\', "/"), read(&path)))
-        .filter(|(path, _)| path != "publish.yml")
-        .collect()
-}
-
-/// Checks a new site in which one file is another.
-fn check_starter(files: &[(String, String)], changed: &str, text: &str) -> Outcome {
-    let mut project = Project::new();
-    for (path, text) in files {
-        project = project.file(path, text);
-    }
-    let outcome = project.file(changed, text).check();
-    assert_sound(&outcome);
-    outcome
-}
-
-#[test]
-fn a_new_site_is_clean() {
-    let files = starter();
-    let outcome = check_starter(&files, &files[0].0, &files[0].1);
-    let found: Vec<String> =
-        outcome.findings.iter().map(|finding| describe(finding, &outcome.site.files)).collect();
-    assert!(found.is_empty(), "{found:#?}");
-}
-
-#[test]
-fn a_new_site_cut_off_at_each_line() {
-    let files = starter();
-    for (path, text) in &files {
-        let ends = text.match_indices('\n').flat_map(|(at, _)| [at, at + 1]).filter(|at| *at < text.len());
-        for end in std::iter::once(0).chain(ends) {
-            let outcome = check_starter(&files, path, &text[..end]);
-            assert!(
-                outcome.findings.len() < 60,
-                "{path} cut off at {end}: {} findings",
-                outcome.findings.len()
-            );
-        }
-    }
-}
-
-/// Collects the ranges of all values.
-fn values(node: &Node, found: &mut Vec<std::ops::Range<usize>>) {
-    found.push(node.span.range());
-    match &node.value {
-        Value::List(items) => items.iter().for_each(|item| values(item, found)),
-        Value::Map(entries) => entries.iter().for_each(|(_, value)| values(value, found)),
-        Value::Null | Value::Scalar(_) => {}
-    }
-}
-
-#[test]
-fn a_new_site_with_values_of_other_types() {
-    let files = starter();
-    let mut tried = 0;
-    for (path, text) in &files {
-        let range = match text.strip_prefix("---\n") {
-            Some(rest) => 4..4 + rest.find("---\n").unwrap(),
-            None => 0..text.len(),
-        };
-        let mut in_memory = Files::default();
-        let id = in_memory.add(FilePath::new(path).unwrap(), text.as_str());
-        let mut sink = Sink::default();
-        let node = yaml::parse(range, &mut Cx { file: in_memory.get(id), sink: &mut sink }).unwrap();
-        let mut places = Vec::new();
-        values(&node, &mut places);
-        for place in places {
-            for other in
-                ["~", "text", "2025-02-30", "[]", "{a: b}", "[[{a: [b]}]]", "{a: {b: {c: [d]}}}", "''"]
-            {
-                let mut changed = text.clone();
-                changed.replace_range(place.clone(), other);
-                let outcome = check_starter(&files, path, &changed);
-                tried += 1;
-                let mut what = String::new();
-                write!(what, "{path}: `{}` as `{other}`", &text[place.clone()]).unwrap();
-                assert!(outcome.findings.len() < 60, "{what}: {} findings", outcome.findings.len());
-            }
-        }
-    }
-    assert!(tried > 500, "{tried}");
 }

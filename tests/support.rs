@@ -146,3 +146,17 @@ pub(crate) fn blocks(text: &str) -> Vec<Block> {
     assert!(open.is_none(), "a fence is not closed");
     found
 }
+
+/// Asserts that every finding says what and where, and what to do.
+#[track_caller]
+pub(crate) fn assert_sound(outcome: &Outcome) {
+    for finding in outcome.findings.iter() {
+        let file = outcome.site.files.get(finding.span.file);
+        assert!(file.text.get(finding.span.range()).is_some(), "{finding:?} lies outside of {}", file.path);
+        let start = file.position(finding.span.range().start);
+        assert!(start.line >= 1 && start.column >= 1);
+        for text in [&finding.message, &finding.help] {
+            assert!(!text.is_empty() && !text.contains('\n'), "{finding:?}");
+        }
+    }
+}
