@@ -391,9 +391,11 @@ fn two_states() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let site = folder.path().join("site");
     fs::create_dir_all(site.join("content")).unwrap();
-    let write = |path: &str, text: &str| fs::write(site.join(path), text).unwrap();
+    let write = |path: &str, text: &str| {
+        fs::write(site.join(path), text).unwrap();
+    };
     let claims = |claims: &str, marks: &str| {
-        write("content/a.md", &format!("---\ntitle: A\nclaims:\n{claims}---\n{marks}\n"))
+        write("content/a.md", &format!("---\ntitle: A\nclaims:\n{claims}---\n{marks}\n"));
     };
     write("site.yaml", "title: Test\n");
     write(
