@@ -276,7 +276,7 @@ impl<'a> Writer<'a> {
             return;
         }
         self.own_block(format!(
-            "<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"{}\">\n<ol>\n",
+            "<section role=\"doc-endnotes\" class=\"footnotes\" aria-label=\"{}\">\n<ol type=\"a\">\n",
             self.word(Key::Footnotes)
         ));
         let mut notes = String::new();
@@ -562,9 +562,22 @@ impl<'a> Writer<'a> {
             1 => String::new(),
             k => format!("-{k}"),
         };
-        let label = escaped(&self.mode.words().say(Key::Footnote, &[("number", &n.to_string())]));
-        self.own(format!("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"fnref-{n}{suffix}\" href=\"#fn-{n}\" aria-label=\"{label}\">{n}</a></sup>"));
+        let letters = letters(n);
+        let label = escaped(&self.mode.words().say(Key::Footnote, &[("number", &letters)]));
+        self.own(format!("<sup class=\"fn\"><a role=\"doc-noteref\" id=\"fnref-{n}{suffix}\" href=\"#fn-{n}\" aria-label=\"{label}\">{letters}</a></sup>"));
     }
+}
+
+/// Returns what a list of the type `a` counts with: `a` to `z`, `aa`, and so on. Footnotes have letters, because the notes
+/// on claims have numbers, and the two may stand side by side. `n`: from 1.
+fn letters(mut n: usize) -> String {
+    let mut backwards = Vec::new();
+    while n > 0 {
+        n -= 1;
+        backwards.push(char::from(b'a' + (n % 26) as u8));
+        n /= 26;
+    }
+    backwards.iter().rev().collect()
 }
 
 /// Finds the end of the outermost block that begins at a step.

@@ -1,5 +1,5 @@
 // Pages work without this script. It remembers the switch "Show sourcing", opens the details of a sourcing note when its
-// reference is followed, moves notes in the margin level with their marks, and opens all details for printing.
+// reference is followed, lays out the margin of a wide screen, and opens all details for printing.
 "use strict";
 
 const KEY = "onrecord-sourcing";
@@ -36,48 +36,59 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => { for (const details of opened) details.open = false; });
 
-// Notes in the margin are moved down to their references as far as there is room: never over each other, nor beyond the
-// blocks beside them, so that no row of the text grows. The style sheet uses the distance on wide screens only.
+// Without the script a block with many notes makes room for them, and leaves a blank in the text. With it notes stand
+// level with their marks, or below the note before; the text makes room only where a note would be too far from its block.
 const WIDE = matchMedia("screen and (width >= 70rem)");
-
-// Where the last block ends that the notes of a block may stand beside: the style sheet lets them reach over three more.
-function roomFor(notes) {
-  let last = notes.parentElement.firstElementChild;
-  let next = notes.parentElement.nextElementSibling;
-  for (let more = 0; more < 3 && next && !next.matches(".annotated"); more += 1) {
-    last = next;
-    next = next.nextElementSibling;
-  }
-  return last.getBoundingClientRect().bottom;
-}
+const FAR = 300; // px
+const BELOW_BOX = 24; // px
 
 function level() {
-  const groups = [...document.querySelectorAll(".prose > .annotated > .notes")];
-  const notes = groups.map((group) => [...group.children].filter((child) => child.matches(".note")));
-  for (const note of notes.flat()) note.style.removeProperty("--down");
-  if (!WIDE.matches) return;
-  // All measuring comes before all moving.
-  const moves = groups.map((group, at) => {
-    if (notes[at].length === 0 || notes[at].length !== group.children.length) return [];
-    const boxes = notes[at].map((note) => note.getBoundingClientRect());
-    const tops = boxes.map((box) => box.top);
-    for (const [n, note] of notes[at].entries()) {
-      const mark = document.getElementById(note.id.replace(/^note-/, "ref-"));
-      const above = n === 0 ? -Infinity : tops[n - 1] + (boxes[n].top - boxes[n - 1].top);
-      tops[n] = Math.max(boxes[n].top, above, mark ? mark.getBoundingClientRect().top : -Infinity);
-    }
-    let room = Math.max(roomFor(group), boxes.at(-1).bottom);
-    for (let n = boxes.length - 1; n >= 0; n -= 1) {
-      tops[n] = Math.max(boxes[n].top, Math.min(tops[n], room - boxes[n].height));
-      room = tops[n] - (n === 0 ? 0 : boxes[n].top - boxes[n - 1].bottom);
-    }
-    return tops.map((top, n) => top - boxes[n].top - (n === 0 ? 0 : tops[n - 1] - boxes[n - 1].top));
-  });
-  for (const [at, downs] of moves.entries()) {
-    for (const [n, down] of downs.entries()) {
-      if (down >= 1) notes[at][n].style.setProperty("--down", `${down}px`);
-    }
+  const prose = document.querySelector(".prose:has(> .annotated)");
+  if (!prose) return;
+  const groups = [...prose.querySelectorAll(":scope > .annotated > .notes")];
+  for (const group of groups) {
+    group.style.removeProperty("--room");
+    for (const note of group.children) note.style.removeProperty("--down");
   }
+  prose.style.removeProperty("--start");
+  prose.style.removeProperty("--end");
+  prose.parentElement.classList.toggle("levelled", WIDE.matches);
+  if (!WIDE.matches) return;
+
+  // All measuring comes before all moving.
+  const bottom = prose.getBoundingClientRect().bottom;
+  const measured = groups.filter((group) => group.checkVisibility()).map((group) => {
+    const block = group.parentElement.firstElementChild.getBoundingClientRect();
+    const style = getComputedStyle(group);
+    const notes = [...group.children].map((note) => ({
+      note,
+      height: note.getBoundingClientRect().height,
+      mark: document.getElementById(note.id.replace(/^note-/, "ref-"))?.getBoundingClientRect().top ?? -Infinity,
+    }));
+    return { group, block, notes, gap: parseFloat(style.rowGap), top: group.getBoundingClientRect().top + parseFloat(style.paddingTop) };
+  });
+
+  let shift = 0; // how far the text has been moved down
+  const box = document.querySelector(".how");
+  let free = box ? box.getBoundingClientRect().bottom + BELOW_BOX : -Infinity; // where the next note may begin
+  const moves = [];
+  let previous = null;
+  for (const one of measured) {
+    const more = free - (one.top + shift) - FAR;
+    if (more > 0) {
+      moves.push(previous ? [previous.group, "--room", previous.block.height + more] : [prose, "--start", more]);
+      shift += more;
+    }
+    let above = one.top + shift;
+    for (const { note, height, mark } of one.notes) {
+      const top = Math.max(above, free, mark + shift);
+      if (top - above >= 1) moves.push([note, "--down", top - above]);
+      free = above = Math.max(top, above) + height + one.gap;
+    }
+    previous = one;
+  }
+  if (free > bottom + shift) moves.push([prose, "--end", free - bottom - shift]);
+  for (const [element, name, value] of moves) element.style.setProperty(name, `${value}px`);
 }
 
 let waiting = 0;
@@ -87,6 +98,7 @@ function levelSoon() {
 }
 
 if (document.querySelector(".notes")) {
+  level();
   new ResizeObserver(levelSoon).observe(document.querySelector(".prose"));
   addEventListener("change", levelSoon);
   addEventListener("toggle", levelSoon, true);

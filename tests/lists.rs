@@ -86,6 +86,9 @@ fn further_pages_have_the_list_and_their_own_address() {
     let (first, second) = (&pages["talks/index.html"], &pages["talks/page-2/index.html"]);
     assert!(main_of(first).contains("About the talks.") && !main_of(second).contains("About the talks."));
     assert!(second.contains("rel=\"canonical\" href=\"https://example.org/talks/page-2/\""));
+    assert!(first.contains("<title>Talks – Test</title>"));
+    assert!(second.contains("<title>Talks – Page 2 of 3 – Test</title>"));
+    assert!(pages["page-2/index.html"].contains("<title>Page 2 of"));
     let (first, second) = (&pages["actors/clerk/index.html"], &pages["actors/clerk/page-2/index.html"]);
     assert!(main_of(first).contains(" life.</p>") && !main_of(second).contains(" life.</p>"));
     for page in

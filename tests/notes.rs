@@ -62,6 +62,39 @@ fn what_was_withdrawn_is_named_neither_as_support_nor_as_dispute() {
     assert_eq!(lead("[gone]"), unsourced);
 }
 
+/// Where a chain, or the list of chains, is too long to be shown, words say that there is more.
+#[test]
+fn chains_that_were_cut_say_so() {
+    let page = |count: usize, parents: &dyn Fn(usize) -> String| {
+        let mut sources = String::from("c0: {naming: named, actor: ann, obtained: interview}\n");
+        for n in 1..count {
+            sources.push_str(&format!(
+                "c{n}: {{type: report, title: T{n}, obtained: other-outlet, derived_from: [{}]}}\n",
+                parents(n)
+            ));
+        }
+        let project = Project::new()
+            .file("content/actors.yaml", "ann: {name: Ann, kind: person}\n")
+            .file("content/sources.yaml", &sources);
+        project.pages().remove(&format!("sources/c{}/index.html", count - 1)).expect("the page is drawn")
+    };
+    let line = |count| page(count, &|n| format!("c{}", n - 1));
+    let long = "sources further back";
+    let more = "more chains of origins than are shown here";
+    assert!(!line(50).contains(long), "fifty links are shown whole");
+    assert!(line(51).contains(long));
+    assert!(!line(51).contains(more));
+    // The last one rests on all others, of which each rests on the first.
+    let fan = |count: usize| {
+        page(count, &|n| match n == count - 1 {
+            true => (1..n).map(|k| format!("c{k}")).collect::<Vec<_>>().join(", "),
+            false => "c0".to_owned(),
+        })
+    };
+    assert!(!fan(8).contains(more), "six chains are shown whole");
+    assert!(fan(9).contains(more));
+}
+
 /// A chain ends at what was withdrawn: what stands behind it supports nothing.
 #[test]
 fn chains_end_at_what_was_withdrawn() {
@@ -113,7 +146,8 @@ fn a_long_chain_is_cut_where_it_is_shown() {
         let note = pages["a/index.html"].split_once("id=\"note-x\"").unwrap().1;
         note.split_once("</aside>").unwrap().0.matches("<span class=\"link").count()
     };
-    assert_eq!([links(3), links(50), links(51), links(80)], [3, 50, 50, 50]);
+    // The last one says that the chain goes on.
+    assert_eq!([links(3), links(50), links(51), links(80)], [3, 50, 51, 51]);
 }
 
 /// Neither the check nor a page goes as deep as the data.

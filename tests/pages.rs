@@ -193,3 +193,20 @@ fn a_page_expires_at_its_instant() {
     assert!(is_there(Clock::Instant("2026-01-15T11:59:59Z".parse().unwrap())));
     assert!(!is_there(Clock::Instant("2026-01-15T12:00:00Z".parse().unwrap())));
 }
+
+/// Footnotes count with letters, as their list does: claims have numbers, and the two stand side by side.
+#[test]
+fn footnotes_have_letters() {
+    let references: String = (1..=28).map(|n| format!("It is so.[^n{n}]\n\n")).collect();
+    let definitions: String = (1..=28).map(|n| format!("[^n{n}]: Note {n}.\n\n")).collect();
+    let project =
+        Project::new().file("content/a.md", &format!("---\ntitle: A\n---\n{references}{definitions}"));
+    let page = &project.pages()["a/index.html"];
+    for (n, letters) in [(1, "a"), (2, "b"), (26, "z"), (27, "aa"), (28, "ab")] {
+        assert!(
+            page.contains(&format!("href=\"#fn-{n}\" aria-label=\"Footnote {letters}\">{letters}</a>")),
+            "{n}"
+        );
+    }
+    assert!(page.contains("<ol type=\"a\">"));
+}

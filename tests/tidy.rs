@@ -230,7 +230,9 @@ fn findings(files: &BTreeMap<String, String>) -> Vec<String> {
 #[test]
 fn the_documentations_examples_do_what_it_says() {
     let mut examples = 0;
-    for path in list("content/docs") {
+    let pages =
+        list("content/docs").into_iter().filter(|path| path.extension().is_some_and(|end| end == "md"));
+    for path in pages {
         let mut site: BTreeMap<String, String> = BTreeMap::new();
         let mut broken: Vec<(String, String, String)> = Vec::new();
         for block in blocks(&read(&path)) {
@@ -307,5 +309,24 @@ fn the_documentation_of_themes_names_every_template_and_field() {
                 assert!(docs.contains(&format!("| `{}` |", field.0)), "{}: {}", path.display(), field.0);
             }
         }
+    }
+}
+
+/// The build finds a picture that the documentation lacks; nothing reads the README but people.
+#[test]
+fn the_readme_shows_pictures_that_there_are() {
+    let text = read(&root().join("README.md"));
+    let marked = text.match_indices("](").map(|(at, _)| text[at + 2..].split(')').next().unwrap());
+    let raw = text.match_indices("src=\"").map(|(at, _)| text[at + 5..].split('"').next().unwrap());
+    let shown: BTreeSet<&str> = marked.chain(raw).filter(|path| path.ends_with(".png")).collect();
+    assert!(shown.len() >= 4, "{shown:?}");
+    for path in &shown {
+        assert!(root().join(path).is_file(), "{path}");
+    }
+    // Nor is there one that nothing shows, or one that takes long to load.
+    for picture in list("content/docs/pictures") {
+        let name = picture.file_name().unwrap().to_str().unwrap();
+        assert!(shown.contains(format!("content/docs/pictures/{name}").as_str()), "{name}");
+        assert!(picture.metadata().unwrap().len() < 300_000, "{name}");
     }
 }

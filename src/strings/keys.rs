@@ -171,6 +171,8 @@ keys! {
     SourceCites = "source_cites",
     OriginNotStated = "origin_not_stated",
     OriginNotKnown = "origin_not_known",
+    ChainGoesOn = "chain_goes_on",
+    ChainsMore = "chains_more",
 
     // What sources are called
     PeopleOf = "people_of",

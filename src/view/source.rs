@@ -14,12 +14,23 @@ const MAX_CHAINS: usize = 6;
 /// How many links of a chain are shown.
 const MAX_LINKS: usize = 50;
 
+/// How a chain of origins ends.
+#[derive(Clone, Copy)]
+enum ChainEnd {
+    /// With its last link.
+    Shown,
+    /// With an origin that is not known.
+    Unknown,
+    /// With the last link that is shown; it goes on.
+    Cut,
+}
+
 /// A link of a chain of origins.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChainLink {
     /// The words.
     pub title: String,
-    /// The source's page; none for an origin that is not known.
+    /// The source's page; none for an origin that is not known, and for words that say that more stands behind.
     pub url: Option<String>,
     /// Whether it is named.
     pub named: bool,
@@ -204,53 +215,65 @@ impl Viewer<'_> {
         }
     }
 
-    /// Returns the chains of origins that begin at a source: the first few, each cut after [`MAX_LINKS`]. A chain ends at
-    /// a source that was withdrawn, since what stands behind it supports nothing (as in [`crate::origins::Graph::chain`]).
+    /// Returns the chains of origins that begin at a source: the first few, each cut after [`MAX_LINKS`]. Where
+    /// something was cut, words say so. A chain ends at a source that was withdrawn, since what stands behind it supports
+    /// nothing (as in [`crate::origins::Graph::chain`]).
     pub fn chains(self, source: SourceIx) -> Vec<Vec<ChainLink>> {
         let mut done = Vec::new();
         let mut path = Vec::new();
         self.walk_chain(source, &mut path, &mut done);
-        done.into_iter()
-            .map(|(chain, unknown)| {
-                let mut links: Vec<ChainLink> =
-                    chain.into_iter().map(|source| self.chain_link(source)).collect();
-                if unknown {
-                    links.push(ChainLink {
-                        title: self.words.get(Key::OriginNotKnown).to_owned(),
-                        url: None,
-                        named: false,
-                        retracted: false,
-                    });
+        let has_more = done.len() > MAX_CHAINS;
+        done.truncate(MAX_CHAINS);
+        let words = |key: Key| ChainLink {
+            title: self.words.get(key).to_owned(),
+            url: None,
+            named: false,
+            retracted: false,
+        };
+        let mut chains: Vec<Vec<ChainLink>> = done
+            .into_iter()
+            .map(|(chain, end)| {
+                let links = chain.into_iter().map(|source| self.chain_link(source));
+                match end {
+                    ChainEnd::Shown => links.collect(),
+                    ChainEnd::Unknown => links.chain([words(Key::OriginNotKnown)]).collect(),
+                    ChainEnd::Cut => links.chain([words(Key::ChainGoesOn)]).collect(),
                 }
-                links
             })
-            .collect()
+            .collect();
+        if has_more {
+            chains.push(vec![words(Key::ChainsMore)]);
+        }
+        chains
     }
 
-    fn walk_chain(self, source: SourceIx, path: &mut Vec<SourceIx>, done: &mut Vec<(Vec<SourceIx>, bool)>) {
-        if done.len() >= MAX_CHAINS {
+    /// Collects the chains that begin at a source, and one more than are shown where there are more.
+    fn walk_chain(
+        self,
+        source: SourceIx,
+        path: &mut Vec<SourceIx>,
+        done: &mut Vec<(Vec<SourceIx>, ChainEnd)>,
+    ) {
+        if done.len() > MAX_CHAINS {
             return;
         }
         path.push(source);
         let node = self.site.graph.node(source);
-        if path.len() == MAX_LINKS {
-            done.push((path.clone(), false));
-            path.pop();
-            return;
-        }
+        let goes_on = !node.is_retracted && (node.has_unknown || !node.parents.is_empty());
         if node.is_retracted {
-            done.push((path.clone(), false));
-            path.pop();
-            return;
-        }
-        if node.is_origin {
-            done.push((path.clone(), false));
-        }
-        if node.has_unknown {
-            done.push((path.clone(), true));
-        }
-        for &parent in &node.parents {
-            self.walk_chain(parent, path, done);
+            done.push((path.clone(), ChainEnd::Shown));
+        } else if path.len() == MAX_LINKS && goes_on {
+            done.push((path.clone(), ChainEnd::Cut));
+        } else {
+            if node.is_origin {
+                done.push((path.clone(), ChainEnd::Shown));
+            }
+            if node.has_unknown {
+                done.push((path.clone(), ChainEnd::Unknown));
+            }
+            for &parent in &node.parents {
+                self.walk_chain(parent, path, done);
+            }
         }
         path.pop();
     }

@@ -26,16 +26,19 @@ function places() {
       block: box(group.firstElementChild),
       notes: [...group.querySelectorAll(":scope > .notes > .note")].map(box),
     })),
-    // A wide heading reaches over no note, and no block of text lies under one.
-    blocks: [...content.querySelectorAll(":scope > :not(.annotated, .notes), :scope > .annotated > :first-child")].map(box),
+    aside: document.querySelector(".how") ? box(document.querySelector(".how")) : null,
+    // A wide heading reaches over no note, and no block of text or box lies under one.
+    blocks: [...document.querySelectorAll(".how, .after"), ...content.querySelectorAll(":scope > :not(.annotated, .notes), :scope > .annotated > :first-child")].map(box),
   };
 }
+
+const FAR = 320; // px
 
 const name = (one) => `${Math.round(one.left)},${Math.round(one.top)}–${Math.round(one.right)},${Math.round(one.bottom)}`;
 const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
 
 /** Says what is wrong with places, or nothing. */
-function faults({ direction, width, groups, blocks }, isWide) {
+function faults({ direction, width, groups, blocks, aside = null }, isWide) {
   const found = [];
   const notes = groups.flatMap((group) => group.notes);
   for (const [n, note] of notes.entries()) {
@@ -50,9 +53,11 @@ function faults({ direction, width, groups, blocks }, isWide) {
       if (isWide && !isBeside) found.push(`a note of block ${n + 1} is not beside it: ${name(note)} and ${name(block)}`);
       if (!isWide && note.top < block.bottom - 1) found.push(`a note of block ${n + 1} is not below it: ${name(note)} and ${name(block)}`);
     }
-    // Beside: not above its block, and not so far down that a reader loses it, unless notes before it take the room.
+    // Beside: not above its block, and not so far down that a reader loses it, even where notes before it, or the box at
+    // the top, take the room.
     const first = own[0];
-    const before = groups.slice(0, n).flatMap((group) => group.notes).at(-1);
+    const before = groups.slice(0, n).flatMap((group) => group.notes).at(-1) ?? aside;
+    if (isWide && first.top > block.bottom + FAR) found.push(`the first note of block ${n + 1} is too far below it: ${name(first)} and ${name(block)}`);
     if (isWide && first.top < block.top - 8) found.push(`the first note of block ${n + 1} stands above it: ${name(first)} and ${name(block)}`);
     if (isWide && first.top > Math.max(block.bottom, (before?.bottom ?? 0) + 40)) found.push(`the first note of block ${n + 1} stands far below it: ${name(first)} and ${name(block)}`);
   }
@@ -69,6 +74,8 @@ test("faults in places are seen", () => {
   assert.equal(faults(place({ ...good, right: 1010 }), true).length, 1);
   assert.equal(faults(place(good), false).length, 1);
   assert.equal(faults(place({ ...good, top: 300, bottom: 340 }), true).length, 1);
+  assert.equal(faults(place({ ...good, top: 500, bottom: 540 }), true).length, 2);
+  assert.equal(faults({ ...place(good), blocks: [block, good] }, true).length, 1, "over the box");
 });
 
 describe("sourcing notes", needsChromium(), () => {

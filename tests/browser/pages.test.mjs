@@ -20,6 +20,7 @@ const STRESS = ["/", "/every/", "/sixty/", "/two-hundred/", "/none/", "/undated/
 const WAYS = [
   { name: "wide and light", sites: { own: OWN, stress: STRESS }, width: 1440, colorScheme: "light" },
   { name: "narrow and dark", sites: { own: OWN, stress: STRESS }, width: 320, height: 640, colorScheme: "dark" },
+  { name: "of middle width", sites: { own: OWN, stress: STRESS }, width: 768, isChecked: false },
   { name: "wide, from right to left", sites: { stressRtl: STRESS }, width: 1440 },
   { name: "narrow, from right to left", sites: { stressRtl: STRESS }, width: 320, height: 640, isChecked: false },
   { name: "without scripts", sites: { own: OWN, stress: ["/every/", "/arabic/", "/actors/", "/claims/"] }, width: 1024, scripts: false },
@@ -36,6 +37,14 @@ function sideways() {
     return box.right > root.clientWidth + 1 || box.left < -1;
   });
   return `${over} px by ${wide.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(" | ")}`;
+}
+
+/** What is cut off with no way to read it: content that is wider than a box that hides what does not fit. */
+function cutOff() {
+  return [...document.body.querySelectorAll("*")].filter((element) => {
+    const style = getComputedStyle(element);
+    return !element.closest("svg") && ["hidden", "clip"].includes(style.overflowX) && style.clipPath === "none" && element.scrollWidth > element.clientWidth + 1;
+  }).map((element) => element.outerHTML.slice(0, 120));
 }
 
 /** Targets that stand by themselves and are smaller than 24 px each way; links in running text may be. */
@@ -77,6 +86,7 @@ describe("every kind of page", { ...needsChromium(), concurrency: 2 }, () => {
           const page = await visits[site].open(path, options);
           try {
             assert.equal(await page.evaluate(sideways), "", "the page scrolls sideways");
+            assert.deepEqual(await page.evaluate(cutOff), [], "something is cut off");
             assert.deepEqual(await page.evaluate(small), [], "targets are too small");
             assert.deepEqual(await page.evaluate(frame), { h1: 1, main: 1, header: 1, footer: 1, skip: 1, unnamed: 0 });
             if (isChecked && (name === "wide and light" || !LONG_PAGES.includes(path))) assert.deepEqual(await axe(page), [], "the accessibility checker finds something");
@@ -87,6 +97,24 @@ describe("every kind of page", { ...needsChromium(), concurrency: 2 }, () => {
         });
       }
     }
+  }
+
+  for (const width of [320, 768, 1440]) {
+    test(`pictures that do not come leave their words at ${width} px`, async () => {
+      const page = await visits.stress.open("/none/", { width });
+      await page.context().route("**/*.png", (route) => route.abort());
+      for (const path of ["/every/", "/long/"]) {
+        await page.goto(visits.stress.url(path));
+        const pictures = await page.evaluate(() => [...document.querySelectorAll(".prose img[alt]:not([alt=''])")].map((image) => {
+          image.loading = "eager";
+          return { words: image.alt.length, shown: image.complete && image.naturalWidth > 0 };
+        }));
+        assert.ok(pictures.some(({ words }) => words > 0), "there are pictures with words");
+        assert.ok(pictures.every(({ shown }) => !shown), "none of them came");
+        assert.equal(await page.evaluate(sideways), "", "the page scrolls sideways");
+      }
+      await page.context().close();
+    });
   }
 
   test("a page whose script is forbidden is not silent", async () => {

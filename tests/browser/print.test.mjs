@@ -48,7 +48,7 @@ describe("on paper", needsChromium(), () => {
         const missing = texts.filter((one) => !text.includes(plain(one)));
         assert.deepEqual(missing.slice(0, 5), [], `${kind}: ${missing.length} of ${texts.length}`);
       }
-      for (const word of ["Skip to the text", "Show sourcing", "Filter the claims", "Back to the text", "Feed of articles"]) {
+      for (const word of ["Skip to the text", "Show sourcing", "Filter the claims", "Back to the text", "More on the sourcing", "Feed of articles"]) {
         assert.ok(!text.includes(plain(word)), word);
       }
       await page.context().close();

@@ -6,6 +6,10 @@ import { existsSync } from "node:fs";
 /** The browser's program. */
 export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+/** How it is started. */
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync"];
+
 const MUST = process.env.ONRECORD_BROWSER === "required";
 
 function need(isThere, reason) {

@@ -28,14 +28,14 @@ export function program() {
   return built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)[0];
 }
 
-/** Builds a site into a folder of its own, which is removed when the process ends. */
-export function build(name, root) {
+/** Builds a site into a folder of its own, which is removed when the process ends. `options`: further arguments. */
+export function build(name, root, options = []) {
   const folder = mkdtempSync(join(tmpdir(), `onrecord-${name}-`));
   process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
   const from = root ?? join(folder, "in");
   const output = join(folder, "out");
   if (!root) writeStress(from, name === "stress-rtl" ? "ar" : "en");
-  execFileSync(program(), ["build", "--root", from, "--base-url", BASE, "--output", output], { stdio: ["ignore", "ignore", "pipe"] });
+  execFileSync(program(), ["build", "--root", from, "--base-url", BASE, "--output", output, ...options], { stdio: ["ignore", "ignore", "pipe"] });
   return { name, output, pages: pagesOf(output) };
 }
 

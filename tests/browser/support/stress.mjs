@@ -19,6 +19,7 @@ bo: {naming: named, actor: bo, obtained: interview}
 people: {naming: unnamed, described_as: two people who were in the room, count: 2, how_they_know: They were in the room., why_unnamed: They fear for their jobs., motive: They may lose their posts.}
 times: {type: article-newspaper, title: What the minutes say, container-title: The Times of Wick, obtained: other-outlet, derived_from: [record], issued: 2024-03-06, url: "https://example.org/times"}
 gone: {type: report, title: The withdrawn report, obtained: document, retracted: {date: 2024-05-01}}
+long-people: {naming: unnamed, described_as: ${LONG}, how_they_know: ${LONG}, why_unnamed: ${LONG}}
 long: {type: report, title: ${LONG}, obtained: document, url: "https://example.org/${LONG}"}
 mixed: {type: article-newspaper, title: "${MIXED}", container-title: الجريدة, obtained: other-outlet, derived_from: [long], issued: 2024~}
 `;
@@ -147,7 +148,9 @@ date: 2024-04-02
 authors: [${LONG}]
 tags: [${LONG.slice(0, 100)}]
 claims:
-  long: {says: ${LONG}, by: [long], date: 2023, unknown: ${LONG}, sources: [{source: long, locator: ${LONG}, quote: ${LONG}}, mixed]}
+  long: {says: ${LONG}, by: [long], date: 2023, unknown: ${LONG}, sources: [{source: long, locator: ${LONG}, quote: ${LONG}}, mixed, long-people]}
+events:
+  long: {title: ${LONG}, date: 2023-05, actors: {long: ${LONG}, ann: subject}, claims: [long], place: ${LONG}}
 corrections:
   - {date: 2024-06-01, kind: clarification, was: ${LONG}, now: ${LONG}s, why: ${LONG}, claims: [long]}
 ---
@@ -157,6 +160,8 @@ corrections:
 ## ${LONG}
 
 - ${LONG}
+
+![${LONG}](every/dot.png "${LONG}")
 
 | ${LONG} | b |
 |---|---|
