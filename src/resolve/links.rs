@@ -91,7 +91,7 @@ impl Index {
                 .map(|(ix, page)| (site.files.get(page.parsed.file).path.clone(), ix))
                 .collect(),
             assets: site.assets.iter().enumerate().map(|(ix, asset)| (asset.from.clone(), ix)).collect(),
-            anchors: site.pages.iter().map(|page| anchors(page, site)).collect(),
+            anchors: site.pages.iter().map(|page| &anchors(page, site) | &raw::ids(page, site)).collect(),
             claims: site
                 .claims
                 .iter()
@@ -110,9 +110,6 @@ fn anchors(page: &Page, site: &Site) -> BTreeSet<String> {
         anchors.extend(["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}")));
     }
     anchors.insert("main".to_owned());
-    if site.config.raw_html {
-        anchors.extend(raw::ids(page, site));
-    }
     if !page.corrections.is_empty() {
         anchors.insert("corrections".to_owned());
         anchors.extend((1..=page.corrections.len()).map(|n| format!("correction-{n}")));
