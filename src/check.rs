@@ -8,6 +8,7 @@ mod bidi;
 mod claims;
 mod contacts;
 mod contradictions;
+mod coverage;
 mod events;
 mod ids;
 mod order;
@@ -36,6 +37,7 @@ pub fn check(site: &Site, sink: &mut Sink) {
     time::check(site, &mut waivers, sink);
     roles::check(site, &used, &mut waivers, sink);
     events::check(site, sink);
+    coverage::check(site, sink);
     contacts::check(site, sink);
     bidi::check(site, sink);
     ids::check(site, sink);

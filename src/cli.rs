@@ -1,19 +1,23 @@
 //! The command line: arguments to [`Options`], outcomes to text and an exit status. Printing itself is `main`'s.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::changes::Changes;
+use crate::diagnostic::Sink;
+use crate::overview::{self, Overview};
 use crate::paths::{BaseUrl, FilePath};
 use crate::publish::Protected;
 use crate::report::{self, Format};
 use crate::rules::{Family, Rule};
 use crate::serve::Options as ServeOptions;
-use crate::site::Withheld;
-use crate::system::OsSystem;
+use crate::site::{PageIx, Site, Withheld};
+use crate::system::{OsSystem, at_revision};
 use crate::{Clock, Error, Options, Outcome, Progress, preview, words};
 
 /// Builds annotated explainers: every claim tied to its sources, in the page.
@@ -72,6 +76,8 @@ enum FormatArg {
     Github,
     /// As SARIF 2.1.0
     Sarif,
+    /// As Markdown for GitHub; only of `report`
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -110,6 +116,15 @@ enum Command {
     Explain {
         /// The finding's code; without it, all codes are listed
         code: Option<String>,
+    },
+    /// Say how far the articles are sourced
+    Report {
+        /// Articles, or folders of articles [default: all]
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
+        /// Say instead what became of the claims since a revision of the git repository, for example `main`
+        #[arg(long, value_name = "REVISION", conflicts_with = "paths")]
+        diff: Option<String>,
     },
     /// Show the site in a browser while you write
     Serve {
@@ -203,6 +218,7 @@ pub fn run(environment: &Environment, console: &Arc<dyn Console>) -> Exit {
         Command::Init { dir, github_pages } => init(environment, dir, *github_pages, console),
         Command::Explain { code } => return explain(code.as_deref(), console),
         Command::Check => check(environment, &cli.global, console),
+        Command::Report { paths, diff } => report(environment, &cli.global, paths, diff.as_deref(), console),
         Command::Build { output, base_url } => {
             build(environment, &cli.global, output.as_deref(), base_url.clone(), console)
         }
@@ -248,15 +264,31 @@ fn use_color(environment: &Environment, global: &Global) -> bool {
     }
 }
 
-/// Writes findings to where a person or a program looks for them.
-fn write_findings(outcome: &Outcome, environment: &Environment, global: &Global, console: &Arc<dyn Console>) {
-    let format = match global.format {
+/// Returns how findings are written.
+fn format_of_findings(global: &Global) -> Result<Format, String> {
+    Ok(match global.format {
         FormatArg::Human => Format::Human,
         FormatArg::Short => Format::Short,
         FormatArg::Json => Format::Json,
         FormatArg::Github => Format::Github,
         FormatArg::Sarif => Format::Sarif,
-    };
+        FormatArg::Markdown => {
+            return Err(
+                "findings are not written as Markdown, only `onrecord report` is; try `--format github`"
+                    .to_owned(),
+            );
+        }
+    })
+}
+
+/// Writes findings to where a person or a program looks for them.
+fn write_findings(
+    outcome: &Outcome,
+    format: Format,
+    environment: &Environment,
+    global: &Global,
+    console: &Arc<dyn Console>,
+) {
     let text = report::write(&outcome.findings, &outcome.site.files, format, use_color(environment, global));
     if !text.is_empty() {
         console.out(&text);
@@ -295,12 +327,12 @@ fn summary(outcome: &Outcome) -> String {
 fn no_progress(_: usize, _: usize) {}
 
 fn check(environment: &Environment, global: &Global, console: &Arc<dyn Console>) -> Result<Exit, String> {
-    let options = options(environment, global, None)?;
+    let (options, format) = (options(environment, global, None)?, format_of_findings(global)?);
     let system = system(environment, &global.root)?;
     let show = |done, total| console.progress(done, total);
     let progress: Progress<'_> = if environment.interactive && !global.quiet { &show } else { &no_progress };
     let outcome = crate::check(&system, &options, progress).map_err(|error| error.to_string())?;
-    write_findings(&outcome, environment, global, console);
+    write_findings(&outcome, format, environment, global, console);
     if !global.quiet {
         match report::counts(&outcome.findings) {
             Some(counts) => console.err(&format!("{counts} in {}\n", summary(&outcome))),
@@ -310,6 +342,95 @@ fn check(environment: &Environment, global: &Global, console: &Arc<dyn Console>)
     Ok(exit(&outcome, global))
 }
 
+fn report(
+    environment: &Environment,
+    global: &Global,
+    paths: &[PathBuf],
+    diff: Option<&str>,
+    console: &Arc<dyn Console>,
+) -> Result<Exit, String> {
+    let options = options(environment, global, None)?;
+    if matches!(global.format, FormatArg::Short | FormatArg::Github | FormatArg::Sarif) {
+        return Err(
+            "a report is written as `human`, `json` or `markdown`; the other formats are those of findings"
+                .to_owned(),
+        );
+    }
+    let color = use_color(environment, global);
+    let system = system(environment, &global.root)?;
+    let old = match diff {
+        Some(revision) => {
+            Some((revision, at_revision(system.root(), revision).map_err(|error| error.to_string())?))
+        }
+        None => None,
+    };
+    let show = |done, total| console.progress(done, total);
+    let progress: Progress<'_> = if environment.interactive && !global.quiet { &show } else { &no_progress };
+    let outcome = crate::check(&system, &options, progress).map_err(|error| error.to_string())?;
+    let text = if let Some((revision, old)) = old {
+        // What there was to find in it is past.
+        let before = crate::prepare(&old, &options, &mut Sink::default())
+            .map_err(|error| format!("the site cannot be read as it was at `{revision}`: {error}"))?;
+        let changes = Changes::between(&before, &outcome.site, revision);
+        match global.format {
+            FormatArg::Json => changes.to_json(),
+            FormatArg::Markdown => changes.to_markdown(),
+            _ => changes.to_text(color),
+        }
+    } else {
+        let wanted = match paths {
+            [] => None,
+            paths => Some(selected(&outcome.site, paths, &environment.folder, system.root())?),
+        };
+        let overview = Overview::new(&outcome.site, &outcome.findings, wanted.as_ref());
+        match global.format {
+            FormatArg::Json => overview.to_json(),
+            FormatArg::Markdown => overview.to_markdown(),
+            _ => overview.to_text(color),
+        }
+    };
+    console.out(&text);
+    Ok(exit(&outcome, global))
+}
+
+/// Finds the articles at or below some paths, which are written as the shell or as a finding writes them.
+fn selected(site: &Site, paths: &[PathBuf], folder: &Path, root: &Path) -> Result<BTreeSet<PageIx>, String> {
+    let articles: Vec<(PageIx, &Path)> = overview::articles(site)
+        .map(|ix| (ix, Path::new(site.files.get(site.pages[ix].parsed.file).path.as_str())))
+        .collect();
+    let mut all = BTreeSet::new();
+    for path in paths {
+        let shown = report::printable(&path.display().to_string());
+        let from_here = plain(&folder.join(path));
+        let from_root = from_here.strip_prefix(root).ok().map(Path::to_owned);
+        let candidates = [from_root, Some(plain(path)), Some(Path::new("content").join(plain(path)))];
+        let found = candidates.iter().flatten().find_map(|path| {
+            let below: BTreeSet<PageIx> =
+                articles.iter().filter(|(_, file)| file.starts_with(path)).map(|(ix, _)| *ix).collect();
+            (!below.is_empty()).then_some(below)
+        });
+        all.extend(found.ok_or_else(|| {
+            format!("there is no article at or below `{shown}`; name a file or a folder of `content/` that holds explainers")
+        })?);
+    }
+    Ok(all)
+}
+
+/// Takes `.` and `..` out of a path as they are written.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
 fn build(
     environment: &Environment,
     global: &Global,
@@ -317,7 +438,7 @@ fn build(
     base_url: Option<BaseUrl>,
     console: &Arc<dyn Console>,
 ) -> Result<Exit, String> {
-    let options = options(environment, global, base_url)?;
+    let (options, format) = (options(environment, global, base_url)?, format_of_findings(global)?);
     let system = system(environment, &global.root)?;
     let output =
         output.map_or_else(|| system.root().join("public"), |output| environment.folder.join(output));
@@ -326,7 +447,7 @@ fn build(
     let progress: Progress<'_> = if environment.interactive && !global.quiet { &show } else { &no_progress };
     let outcome =
         crate::build(&system, &options, &output, &protected, progress).map_err(|error| error.to_string())?;
-    write_findings(&outcome, environment, global, console);
+    write_findings(&outcome, format, environment, global, console);
     let published = outcome.published.as_ref().map_err(ToString::to_string)?;
     if let Some(done) = published.as_ref().filter(|_| global.verbose) {
         let line = |sign: &str, path: &String| format!("{sign} {}\n", report::printable(path));

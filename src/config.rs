@@ -1,5 +1,10 @@
 //! `site.yaml`: YAML in, a [`Config`] of real objects out.
 
+pub mod coverage;
+mod folders;
+
+use std::collections::BTreeMap;
+
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Level, Levels, did_you_mean};
@@ -10,6 +15,8 @@ use crate::model::text::{self, Lang, Text};
 use crate::paths::BaseUrl;
 use crate::rules::{Family, Rule};
 use crate::yaml::{Cx, Fields, Node, Value};
+
+use self::coverage::{CoverageRules, Thresholds};
 
 /// Who publishes the site.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +85,10 @@ pub struct Config {
     pub navigation: Vec<NavItem>,
     /// The levels that the site changes.
     pub levels: Levels,
+    /// How much of an article must be marked and sourced.
+    pub coverage: CoverageRules,
+    /// The folders under `content/` for which the site decides something of its own, each ending in `/`.
+    pub folders: Vec<Spanned<String>>,
     /// Whether raw HTML in Markdown is kept (allow-listed) or refused.
     pub raw_html: bool,
     /// How many entries a feed has; none for no feeds.
@@ -100,6 +111,8 @@ impl Default for Config {
             authors: Vec::new(),
             navigation: Vec::new(),
             levels: Levels::default(),
+            coverage: CoverageRules::default(),
+            folders: Vec::new(),
             raw_html: false,
             feed_entries: Some(20),
             highlight: true,
@@ -118,6 +131,8 @@ const KEYS: &[&str] = &[
     "authors",
     "navigation",
     "rules",
+    "coverage",
+    "folders",
     "markdown",
     "feeds",
     "highlight",
@@ -170,7 +185,13 @@ impl Config {
             .get("navigation")
             .map_or_else(Vec::new, |node| cx.list(node, |cx, node| decode_nav(node, cx)));
         if let Some(node) = fields.get("rules") {
-            config.levels = decode_levels(node, cx);
+            config.levels.site = decode_levels(node, cx);
+        }
+        if let Some(node) = fields.get("coverage") {
+            config.coverage.site = Thresholds::decode(node, cx);
+        }
+        if let Some(node) = fields.get("folders") {
+            folders::decode(node, &mut config, cx);
         }
         if let Some(fields) =
             fields.get("markdown").and_then(|node| cx.fields(node, "`markdown`", &["raw_html"]))
@@ -239,8 +260,8 @@ fn decode_nav(node: &Node, cx: &mut Cx<'_>) -> Option<NavItem> {
     Some(NavItem { title: text::decode(fields.get("title")?, cx)?, url: cx.text(fields.get("url")?)? })
 }
 
-fn decode_levels(node: &Node, cx: &mut Cx<'_>) -> Levels {
-    let mut levels = Levels::default();
+fn decode_levels(node: &Node, cx: &mut Cx<'_>) -> BTreeMap<Rule, Option<Level>> {
+    let mut levels = BTreeMap::new();
     let words = [("error", Some(Level::Error)), ("warning", Some(Level::Warning)), ("off", None)];
     for (key, value) in cx.entries(node, "levels of rules") {
         let Ok(rule) = key.value.parse::<Rule>() else {
@@ -262,7 +283,7 @@ fn decode_levels(node: &Node, cx: &mut Cx<'_>) -> Levels {
             continue;
         }
         if let Some(level) = cx.choice(value, &words) {
-            levels.0.insert(rule, level);
+            levels.insert(rule, level);
         }
     }
     levels

@@ -10,6 +10,7 @@ use std::ops::Range;
 use rayon::iter::{IndexedParallelIterator, IntoParallelIterator, ParallelIterator};
 
 use crate::files::{FileId, Files, Span};
+use crate::paths::FilePath;
 use crate::rules::Rule;
 
 /// How bad a finding is.
@@ -90,15 +91,22 @@ impl Diagnostic {
 
 /// The levels of the rules that a site changes; `None` switches a rule off.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Levels(pub BTreeMap<Rule, Option<Level>>);
+pub struct Levels {
+    /// Everywhere.
+    pub site: BTreeMap<Rule, Option<Level>>,
+    /// In and below a folder, by its path under `content/`, which ends in `/`.
+    pub folders: BTreeMap<String, BTreeMap<Rule, Option<Level>>>,
+}
 
 impl Levels {
-    /// Returns the level of a rule on this site, or `None` when it is off. Some levels cannot be changed.
-    pub fn of(&self, rule: Rule) -> Option<Level> {
-        match self.0.get(&rule) {
-            Some(level) if !rule.has_fixed_level() => *level,
-            _ => rule.default_level(),
+    /// Returns the level of a rule in a file, or `None` when it is off there. The nearest folder decides, then those
+    /// around it, then the site. Some levels cannot be changed.
+    pub fn of(&self, rule: Rule, file: &FilePath) -> Option<Level> {
+        if rule.has_fixed_level() {
+            return rule.default_level();
         }
+        let mut nearest = file.content_folders().filter_map(|folder| self.folders.get(folder)?.get(&rule));
+        nearest.next().or_else(|| self.site.get(&rule)).copied().unwrap_or(rule.default_level())
     }
 }
 
@@ -110,6 +118,11 @@ impl Sink {
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
         self.0.push(diagnostic);
+    }
+
+    /// Adds findings behind the ones here.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.0.extend(findings);
     }
 
     /// Adds words to the help of the last finding.
@@ -158,7 +171,7 @@ impl Sink {
             .0
             .into_iter()
             .filter_map(|mut diagnostic| {
-                diagnostic.level = levels.of(diagnostic.rule)?;
+                diagnostic.level = levels.of(diagnostic.rule, &files.get(diagnostic.span.file).path)?;
                 if diagnostic.in_draft && diagnostic.rule.family().is_about_claims() {
                     diagnostic.level = Level::Warning;
                 }
@@ -259,7 +272,8 @@ mod tests {
         sink.push(Diagnostic::new(Rule::UnusedClaim, file.span(2..3), "off", "h"));
         sink.push(Diagnostic::new(Rule::OffRecord, file.span(1..2), "early", "h").in_draft(true));
         sink.push(Diagnostic::new(Rule::OffRecord, file.span(1..2), "early", "h"));
-        let levels = Levels([(Rule::UnusedClaim, None), (Rule::OffRecord, None)].into());
+        let site = [(Rule::UnusedClaim, None), (Rule::OffRecord, None)].into();
+        let levels = Levels { site, ..Levels::default() };
         let found = sink.finish(&levels, &files);
         let seen: Vec<_> = found.iter().map(|d| (d.message.as_str(), d.level)).collect();
         assert_eq!(
@@ -267,6 +281,33 @@ mod tests {
             [("early", Level::Error), ("late", Level::Warning)],
             "safety cannot be switched off"
         );
+    }
+
+    #[test]
+    fn the_nearest_folder_decides_but_not_on_safety() {
+        let path = |path: &str| FilePath::new(path).unwrap();
+        let (rule, safety) = (Rule::ClaimSingleRoute, Rule::OffRecord);
+        let levels = Levels {
+            site: [(rule, Some(Level::Error))].into(),
+            folders: [
+                ("news/".to_owned(), [(rule, None), (safety, None)].into()),
+                ("news/far/".to_owned(), [(rule, Some(Level::Warning)), (Rule::UnusedClaim, None)].into()),
+            ]
+            .into(),
+        };
+        for (file, level) in [
+            ("content/a.md", Some(Level::Error)),
+            ("content/newsroom/a.md", Some(Level::Error)),
+            ("news/a.md", Some(Level::Error)),
+            ("content/news/a.md", None),
+            ("content/news/b/claims.yaml", None),
+            ("content/news/far/a.md", Some(Level::Warning)),
+            ("content/news/far/b/index.md", Some(Level::Warning)),
+        ] {
+            assert_eq!(levels.of(rule, &path(file)), level, "{file}");
+            assert_eq!(levels.of(safety, &path(file)), Some(Level::Error), "{file}");
+        }
+        assert_eq!(levels.of(Rule::UnusedClaim, &path("content/news/a.md")), Some(Level::Warning));
     }
 
     #[test]

@@ -99,6 +99,17 @@ enum Mode<'a> {
 }
 
 impl<'a> Mode<'a> {
+    /// Returns the address of a target for where the HTML will stand: a feed is read away from its site.
+    fn link_to(self, href: &str) -> String {
+        match self {
+            Self::Feed(site, page) if href.starts_with('#') => {
+                format!("{}{href}", site.config.base_url.absolute(&page.output).unwrap_or_default())
+            }
+            Self::Feed(site, _) => site.config.base_url.absolute_link(href).into_owned(),
+            Self::Page(_) | Self::Fragment(..) | Self::CommonMark => href.to_owned(),
+        }
+    }
+
     /// Returns the words of the reader's language.
     fn words(self) -> &'a Words {
         match self {

@@ -10,9 +10,11 @@
 //! ([`origins`] is the heart), [`mod@check`] applies the rules, [`render`] draws a page, [`mod@publish`] exchanges the old site
 //! for the new one in one step. All findings of a run are collected. The functions here join the stages.
 
+pub mod changes;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod diagnostic;
 pub mod files;
 pub mod highlight;
@@ -22,6 +24,7 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod origins;
+pub mod overview;
 pub mod parse;
 pub mod paths;
 pub mod preview;

@@ -14,7 +14,7 @@ use std::io::{self, Read};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{FileId, Files};
-use crate::paths::{FilePath, OutputPath};
+use crate::paths::{CONTENT, FilePath, OutputPath};
 use crate::rules::Rule;
 use crate::system::{EntryKind, System};
 use crate::templates;
@@ -23,9 +23,6 @@ pub use texts::{StoredText, stored_texts};
 
 /// The largest text file that is read. The longest explainers have 200 KiB.
 const MAX_TEXT: u64 = 4 * 1024 * 1024;
-
-/// Where pages and registers lie.
-pub const CONTENT: &str = "content";
 
 /// Where a site's own words lie.
 pub const STRINGS: &str = "strings";
@@ -260,7 +257,7 @@ mod tests {
             let system = MemorySystem::default().with("site.yaml", "title: Site\n").with(path, image.clone());
             let mut sink = Sink::default();
             let loaded = load(&system, &FilePath::new("site.yaml").unwrap(), &mut sink).unwrap();
-            let levels = Levels([(Rule::ImageMetadata, None)].into());
+            let levels = Levels { site: [(Rule::ImageMetadata, None)].into(), ..Levels::default() };
             let found = sink.finish(&levels, &loaded.files);
             let of_image: Vec<_> = found.iter().filter(|f| f.rule == Rule::ImageMetadata).collect();
             assert_eq!(of_image.len(), 1, "{path}");

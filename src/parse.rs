@@ -10,7 +10,7 @@ use std::ops::Range;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Sink, in_parallel, nearest};
 use crate::files::{File, FileId, Files};
-use crate::load::{CONTENT, Loaded, STRINGS};
+use crate::load::{Loaded, STRINGS};
 use crate::markdown::{self, Dialect, Outline};
 use crate::model::actor::Actor;
 use crate::model::article::{FrontMatter, PageKind, decode_claims, decode_events};
@@ -18,7 +18,7 @@ use crate::model::claim::Claim;
 use crate::model::event::Event;
 use crate::model::source::Source;
 use crate::model::text::Lang;
-use crate::paths::FilePath;
+use crate::paths::{CONTENT, FilePath};
 use crate::rules::Rule;
 use crate::slug::PageParts;
 use crate::strings::{Table, Words};
@@ -44,13 +44,18 @@ pub struct ParsedPage {
 }
 
 impl ParsedPage {
-    /// Returns how its Markdown is read: which ids its headings cannot have depends on what else the page has.
-    pub fn dialect(&self) -> Dialect {
+    /// Returns what its templates add to the page, with ids of its own.
+    pub fn parts(&self) -> PageParts {
         let is_article = self.shape == Shape::Single && !self.key.is_empty();
-        Dialect::Onrecord(PageParts {
+        PageParts {
             explainer: is_article && self.front.kind == PageKind::Explainer,
             corrections: !self.front.corrections.is_empty(),
-        })
+        }
+    }
+
+    /// Returns how its Markdown is read: which ids its headings cannot have depends on what else the page has.
+    pub fn dialect(&self) -> Dialect {
+        Dialect::Onrecord(self.parts())
     }
 }
 

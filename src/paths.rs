@@ -41,6 +41,9 @@ const GIVEN: &AsciiSet = &CONTROLS
     .add(b'|')
     .add(b'}');
 
+/// Where pages and registers lie.
+pub const CONTENT: &str = "content";
+
 /// The path of a file of the site, relative to its root: `content/talks/index.md`.
 ///
 /// Never empty, never absolute, without `.` and `..`, separated by `/`.
@@ -80,6 +83,12 @@ impl FilePath {
         let base: Vec<&str> = self.folder().split('/').filter(|part| !part.is_empty()).collect();
         let parts = normalise(&base, written)?;
         (!parts.is_empty()).then(|| Self(parts.join("/")))
+    }
+
+    /// Walks over the folders below `content/` that the file lies in, the nearest first: `a/b/`, then `a/`.
+    pub fn content_folders(&self) -> impl Iterator<Item = &str> {
+        let path = self.below(CONTENT).unwrap_or("");
+        path.rmatch_indices('/').map(|(at, slash)| &path[..at + slash.len()])
     }
 
     /// Returns the path below a folder, if it lies there: `content/a.md` below `content` is `a.md`.

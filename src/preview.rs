@@ -228,7 +228,7 @@ impl LivePreview {
 /// Returns what keeps files from being read that belong to no page: registers, templates, the configuration.
 fn shared_files<'a>(site: &Site, findings: &'a [Diagnostic]) -> impl Iterator<Item = &'a Diagnostic> {
     let mut own: HashSet<FileId> = site.pages.iter().map(|page| page.parsed.file).collect();
-    own.extend(desk::beside(site).into_values());
+    own.extend(site.claims_beside().into_values());
     // Without the configuration the site would move to another address.
     let config = site.files.iter().next().map(|file| file.id);
     let is_lost = move |finding: &Diagnostic| {

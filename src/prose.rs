@@ -29,6 +29,8 @@ pub enum Part {
     Item,
     /// A cell of a table.
     Cell,
+    /// A cell of a table's first row, which names its column.
+    ColumnHeading,
     /// A quotation that stands as a block.
     Quotation,
     /// A footnote.
@@ -176,9 +178,9 @@ impl Reader<'_> {
                 }
             }
             Event::Start(tag) => {
-                if let Some(part) = part(tag) {
+                if let Some(part) = part(tag, self.part()) {
                     self.end_block();
-                    self.parts.push(part.unwrap_or_else(|| self.part()));
+                    self.parts.push(part);
                     self.block.hidden = usize::from(matches!(tag, Tag::CodeBlock(_)));
                 }
             }
@@ -213,16 +215,17 @@ impl Reader<'_> {
     }
 }
 
-/// Returns what a block's sentences are; `Some(None)` what its surroundings are, and `None` where the tag is no block.
-fn part(tag: &Tag<'_>) -> Option<Option<Part>> {
+/// Returns what the sentences of a block within another part are; none where the tag is no block.
+fn part(tag: &Tag<'_>, around: Part) -> Option<Part> {
     match tag {
-        Tag::Heading { .. } => Some(Some(Part::Heading)),
-        Tag::Item => Some(Some(Part::Item)),
-        Tag::TableCell => Some(Some(Part::Cell)),
+        Tag::Heading { .. } => Some(Part::Heading),
+        Tag::Item => Some(Part::Item),
+        Tag::TableHead => Some(Part::ColumnHeading),
+        Tag::TableCell if around != Part::ColumnHeading => Some(Part::Cell),
         // An alert is the writer's own words.
-        Tag::BlockQuote(None) => Some(Some(Part::Quotation)),
-        Tag::FootnoteDefinition(_) => Some(Some(Part::Footnote)),
-        tag if is_block(tag.to_end()) => Some(None),
+        Tag::BlockQuote(None) => Some(Part::Quotation),
+        Tag::FootnoteDefinition(_) => Some(Part::Footnote),
+        tag if is_block(tag.to_end()) => Some(around),
         _ => None,
     }
 }

@@ -139,23 +139,23 @@ rules! {
     InvalidEncoding "invalid-encoding" Form fixed,
     FileTooLarge "file-too-large" Form fixed,
     FrontMatterUnclosed "front-matter-unclosed" Form fixed,
-    UnknownKey "unknown-key" Form error,
-    MissingKey "missing-key" Form error,
+    UnknownKey "unknown-key" Form fixed,
+    MissingKey "missing-key" Form fixed,
     WrongType "wrong-type" Form fixed,
     UnknownValue "unknown-value" Form fixed,
     InvalidDate "invalid-date" Form fixed,
     InvalidId "invalid-id" Form fixed,
-    InvalidUrl "invalid-url" Form error,
+    InvalidUrl "invalid-url" Form fixed,
     DuplicateKey "duplicate-key" Form fixed,
     DuplicateId "duplicate-id" Form fixed,
-    NameInUse "name-in-use" Form error,
-    StrayClaims "stray-claims" Form error,
+    NameInUse "name-in-use" Form fixed,
+    StrayClaims "stray-claims" Form fixed,
     CommentInValue "comment-in-value" Form warning,
     BidiControl "bidi-control" Form warning,
     IdleWaiver "idle-waiver" Form warning,
-    MissingClaim "missing-claim" Links error,
-    MissingActor "missing-actor" Links error,
-    MissingSource "missing-source" Links error,
+    MissingClaim "missing-claim" Links fixed,
+    MissingActor "missing-actor" Links fixed,
+    MissingSource "missing-source" Links fixed,
     MissingPage "missing-page" Links error,
     MissingAnchor "missing-anchor" Links error,
     MissingImage "missing-image" Links error,
@@ -191,6 +191,7 @@ rules! {
     PartyNotHeard "party-not-heard" Sourcing off,
     EventUnsourced "event-unsourced" Sourcing warning,
     RetractionWithoutCorrection "retraction-without-correction" Sourcing error,
+    CoverageLow "coverage-low" Sourcing error,
     QuoteChanged "quote-changed" Quotes error,
     QuoteUnchecked "quote-unchecked" Quotes off,
     ReviewOverdue "review-overdue" Time warning,
@@ -224,10 +225,11 @@ impl Rule {
     /// Tells whether a waiver with a reason may lift a finding of this rule.
     pub fn waivable(self) -> bool {
         match self {
-            // Events have no waivers, and circles lie in several entries. Dates that cannot be are corrected.
+            // Events and articles have no waivers, and circles lie in several entries. Dates that cannot be are corrected.
             Self::CircularDerivation
             | Self::CircularUpdate
             | Self::EventUnsourced
+            | Self::CoverageLow
             | Self::EventOrder
             | Self::ScheduledPast => false,
             _ => self.family().is_about_claims(),

@@ -3,7 +3,7 @@
 //! Things refer to each other by number ([`PageIx`], [`ClaimIx`] …), which are indexes into the lists of [`Site`].
 //! It is made by `resolve` only. File text is kept, parsed documents are not: Markdown is cheap to read again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -78,6 +78,19 @@ pub struct Site {
     pub lists: Lists,
     /// What is written where.
     pub outputs: BTreeMap<OutputPath, PageKey>,
+}
+
+impl Site {
+    /// Returns the file of claims beside each article that has one.
+    pub fn claims_beside(&self) -> HashMap<PageIx, FileId> {
+        let files: HashMap<&FilePath, FileId> = self.files.iter().map(|file| (&file.path, file.id)).collect();
+        let of = |ix: PageIx| {
+            let path = &self.files.get(self.pages[ix].parsed.file).path;
+            let claims = path.sibling("claims.yaml").filter(|_| path.name().starts_with("index."))?;
+            Some((ix, *files.get(&claims)?))
+        };
+        (0..self.pages.len()).filter_map(of).collect()
+    }
 }
 
 /// What the site's lists hold, each in the order in which readers see it.
@@ -259,6 +272,11 @@ impl Page {
     /// Tells whether it is a draft, published or not.
     pub fn is_draft(&self) -> bool {
         self.parsed.front.draft
+    }
+
+    /// Tells whether it is held back because its time is over.
+    pub fn is_expired(&self) -> bool {
+        self.withheld == Some(Withheld::Expired)
     }
 
     /// Returns when it was published, as far as it says so.

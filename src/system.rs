@@ -3,7 +3,8 @@
 //! [`System`] has two sides. The *reading side* sees the site: paths are [`FilePath`]s relative to the site's root, and
 //! nothing outside the root can be reached, by `..` or by a symbolic link. The *writing side* is what `publish` needs:
 //! absolute paths, nothing that replaces or deletes more than the one thing it names. [`OsSystem`] is the real machine,
-//! [`MemorySystem`] a made-up one for tests.
+//! [`MemorySystem`] one in memory, for tests and for
+//! older states of a site ([`at_revision`]).
 //!
 //! Every error names its path. Not done here: deciding what to read (see `load`) or what may be deleted (see `publish`).
 
@@ -11,6 +12,7 @@
 
 mod memory;
 mod platform;
+mod revision;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +27,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::paths::FilePath;
 
 pub use self::memory::MemorySystem;
+pub use self::revision::{RevisionError, at_revision};
 
 /// The most entries one listing may have. Links that lead to each other's folders multiply without being a loop.
 const MOST_ENTRIES: usize = 1_000_000;

@@ -289,3 +289,240 @@ fn explain_knows_every_code() {
         assert!(text(&one.stdout).contains("## How to fix"), "{rule}");
     }
 }
+
+/// The starter with a warning in it.
+fn with_a_warning() -> TempDir {
+    let folder = starter();
+    fs::write(
+        folder.path().join("content/about.md"),
+        "---\ntitle: About\nkind: page\n---\nText.\n\n[^x]: A footnote.\n",
+    )
+    .unwrap();
+    folder
+}
+
+#[test]
+fn warnings_fail_a_run_where_they_are_denied() {
+    let folder = with_a_warning();
+    for command in ["check", "build", "report"] {
+        assert_eq!(onrecord(folder.path(), &[command]).status.code(), Some(0), "{command}");
+        assert_eq!(
+            onrecord(folder.path(), &[command, "--deny-warnings"]).status.code(),
+            Some(1),
+            "{command}"
+        );
+    }
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let folder = with_a_warning();
+    for args in [&["check"][..], &["report"]] {
+        let plain = onrecord(folder.path(), args);
+        assert!(!plain.stdout.is_empty() && !plain.stdout.contains(&0x1b), "{args:?}: a pipe is no terminal");
+        let always = onrecord(folder.path(), &[args, &["--color", "always"]].concat());
+        assert!(always.stdout.contains(&0x1b), "{args:?}");
+    }
+}
+
+/// Runs a command on a terminal of its own, which `script` makes.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(folder: &Path, args: &str, no_color: Option<&str>) -> Vec<u8> {
+    let mut command = Command::new("script");
+    command
+        .args(["--quiet", "--return", "--command"])
+        .arg(format!("'{}' {args}", env!("CARGO_BIN_EXE_onrecord")))
+        .arg("/dev/null")
+        .current_dir(folder)
+        .env("TERM", "xterm")
+        .env_remove("NO_COLOR");
+    if let Some(value) = no_color {
+        command.env("NO_COLOR", value);
+    }
+    command.output().unwrap().stdout
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn no_color_is_heeded_on_a_terminal() {
+    let folder = with_a_warning();
+    for command in ["check --quiet", "report --quiet"] {
+        let seen = on_a_terminal(folder.path(), command, None);
+        assert!(text(&seen).contains("\u{1b}["), "{command}: {}", text(&seen));
+        assert!(
+            text(&on_a_terminal(folder.path(), command, Some(""))).contains("\u{1b}["),
+            "{command}: empty is unset"
+        );
+        let plain = on_a_terminal(folder.path(), command, Some("1"));
+        assert!(!plain.is_empty() && !text(&plain).contains("\u{1b}["), "{command}: {}", text(&plain));
+        let asked = on_a_terminal(folder.path(), &format!("{command} --color never"), None);
+        assert!(!text(&asked).contains("\u{1b}["), "{command}");
+    }
+}
+
+#[test]
+fn a_report_on_some_articles() {
+    let folder = starter();
+    let titles = |args: &[&str], from: &Path| -> Vec<String> {
+        let output = onrecord(from, &[&["report", "--format", "json"], args].concat());
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("{args:?}: {}", text(&output.stderr)));
+        report["articles"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["path"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let root = folder.path();
+    fs::create_dir(root.join("content/news")).unwrap();
+    fs::write(root.join("content/news/rain.md"), "---\ntitle: Rain\n---\nIt rained.\n").unwrap();
+    let all = titles(&[], root);
+    assert!(all.len() == 2 && all.contains(&"content/news/rain.md".to_owned()), "{all:?}");
+    let one = ["content/news/rain.md"];
+    for path in ["content/news/rain.md", "content/news/", "./content/news", "news", "news/rain.md"] {
+        assert_eq!(titles(&[path], root), one, "{path}");
+    }
+    assert_eq!(titles(&[root.join("content/news").to_str().unwrap()], root), one);
+    assert_eq!(titles(&["rain.md", "--root", "../.."], &root.join("content/news")), one);
+    assert_eq!(titles(&["../news", "--root", "../.."], &root.join("content/news")), one);
+    assert_eq!(titles(&["news", "content"], root), all);
+    for (args, said) in [
+        (&["report", "nowhere"][..], "`nowhere`"),
+        (&["report", "content/about.md"], "`content/about.md`"),
+        (&["report", "--format", "sarif"], "`json`"),
+        (&["check", "--format", "markdown"], "report"),
+    ] {
+        let output = onrecord(root, args);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{args:?}");
+        assert!(text(&output.stderr).contains(said), "{args:?}: {}", text(&output.stderr));
+    }
+}
+
+/// Runs git in a folder, without the settings of whoever runs the tests.
+fn git(folder: &Path, args: &[&str]) {
+    let output = Command::new("git")
+        .args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "init.defaultBranch=main"])
+        .args(args)
+        .current_dir(folder)
+        .env("GIT_CONFIG_GLOBAL", "/dev/null")
+        .env("GIT_CONFIG_NOSYSTEM", "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "git {args:?}: {}", text(&output.stderr));
+}
+
+/// A repository whose sub-folder `site` holds a site in two states, the newer one not committed.
+fn two_states() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    fs::create_dir_all(site.join("content")).unwrap();
+    let write = |path: &str, text: &str| {
+        fs::write(site.join(path), text).unwrap();
+    };
+    let claims = |claims: &str, marks: &str| {
+        write("content/a.md", &format!("---\ntitle: A\nclaims:\n{claims}---\n{marks}\n"));
+    };
+    write("site.yaml", "title: Test\n");
+    write(
+        "content/actors.yaml",
+        "clerk: {name: Ada Clerk, kind: person}\nmayor: {name: Bo Mayor, kind: person}\n",
+    );
+    write(
+        "content/sources.yaml",
+        "clerk: {naming: named, actor: clerk, obtained: interview}\nmayor: {naming: named, actor: mayor, obtained: interview}\n\
+         driver: {naming: unnamed, described_as: a driver, how_they_know: Saw it., why_unnamed: Fears for the job.}\n",
+    );
+    claims(
+        "  goes: clerk\n  grows: driver\n  shrinks: [clerk, mayor]\n  moves: clerk\n  stays: clerk\n",
+        "It [goes](claim:goes), [grows](claim:grows), [shrinks](claim:shrinks), [moves](claim:moves), [stays](claim:stays).",
+    );
+    git(folder.path(), &["init", "--quiet"]);
+    git(folder.path(), &["add", "."]);
+    git(folder.path(), &["commit", "--quiet", "--message", "Before"]);
+    git(folder.path(), &["tag", "before"]);
+    claims(
+        "  grows: clerk\n  shrinks: clerk\n  moves: mayor\n  stays: clerk\n  comes: [clerk, {source: driver, rel: disputes}]\n",
+        "It [grows](claim:grows), [shrinks](claim:shrinks), [moves](claim:moves), [stays](claim:stays), [comes](claim:comes).",
+    );
+    folder
+}
+
+#[test]
+fn what_became_of_claims_since_a_revision() {
+    let folder = two_states();
+    let site = folder.path().join("site");
+    let output = onrecord(&site, &["report", "--diff", "before", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let seen: Vec<String> = report["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {} +{} -{}",
+                one["id"].as_str().unwrap(),
+                one["kind"].as_str().unwrap(),
+                one["gained"],
+                one["lost"]
+            )
+        })
+        .collect();
+    assert_eq!(
+        seen,
+        [
+            "a/comes added +[\"clerk\",\"driver (disputes)\"] -[]",
+            "a/goes removed +[] -[\"clerk\"]",
+            "a/grows stronger +[\"clerk\"] -[\"driver\"]",
+            "a/moves sources +[\"mayor\"] -[\"clerk\"]",
+            "a/shrinks weaker +[] -[\"mayor\"]",
+        ]
+    );
+    assert_eq!((&report["unchanged"], &report["revision"]), (&1.into(), &"before".into()));
+    let human = text(&onrecord(&site, &["report", "--diff", "before"]).stdout);
+    assert!(
+        human.contains("no named source → one named source, 1 route; gained clerk; lost driver"),
+        "{human}"
+    );
+    let markdown = text(&onrecord(&site, &["report", "--diff", "before", "--format", "markdown"]).stdout);
+    assert!(markdown.contains("| Weaker | shrinks<br><sub>a/shrinks</sub> |"), "{markdown}");
+    git(folder.path(), &["commit", "--quiet", "--all", "--message", "After"]);
+    let same = text(&onrecord(folder.path(), &["report", "--root", "site", "--diff", "HEAD"]).stdout);
+    assert_eq!(same, "Claims since HEAD: nothing has changed; 5 as before\n");
+    assert!(tree(folder.path()).iter().all(|(path, _)| !path.ends_with(".lock")));
+}
+
+#[test]
+fn what_git_cannot_give_is_said_with_a_way_out() {
+    let folder = two_states();
+    let site = folder.path().join("site");
+    let refused = |root: &Path, revision: &str| {
+        let output = onrecord(root, &["report", &format!("--diff={revision}")]);
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(2), 0), "{revision}");
+        text(&output.stderr)
+    };
+    for revision in ["nowhere", "--output=x", "-h", "", "before --all", "$(touch x)"] {
+        let said = refused(&site, revision);
+        assert!(said.contains("`HEAD~1`"), "{revision}: {said}");
+    }
+    assert!(!site.join("x").exists());
+    git(folder.path(), &["commit", "--quiet", "--all", "--message", "After"]);
+    let clone = tempfile::tempdir().unwrap();
+    let from = format!("file://{}", folder.path().display());
+    git(clone.path(), &["clone", "--quiet", "--depth", "1", &from, "."]);
+    assert!(refused(&clone.path().join("site"), "HEAD~1").contains("fetch-depth: 0"));
+    let elsewhere = folder.path().join("other");
+    fs::create_dir_all(elsewhere.join("content")).unwrap();
+    fs::write(elsewhere.join("site.yaml"), "title: Other\n").unwrap();
+    assert!(refused(&elsewhere, "before").contains("`other/`"));
+    let outside = starter();
+    assert!(refused(outside.path(), "HEAD").contains("no git repository"));
+    let no_git = Command::new(env!("CARGO_BIN_EXE_onrecord"))
+        .args(["report", "--diff", "before"])
+        .current_dir(&site)
+        .env("PATH", "/nowhere")
+        .output()
+        .unwrap();
+    assert!(no_git.status.code() == Some(2) && text(&no_git.stderr).contains("install git"), "{no_git:?}");
+}

@@ -15,6 +15,7 @@ mod html;
 mod lists;
 mod notes;
 mod pages;
+mod report;
 mod robust;
 mod rules;
 mod search;

@@ -5,7 +5,7 @@
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::File;
-use crate::load::CONTENT;
+use crate::paths::CONTENT;
 use crate::rules::Rule;
 use crate::site::Site;
 

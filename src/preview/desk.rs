@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::files::{File, FileId, Span};
 use crate::html::{Remarks, escaped};
-use crate::paths::{FilePath, OutputPath};
+use crate::paths::OutputPath;
 use crate::rules::Rule;
 use crate::site::{ActorIx, ClaimIx, PageIx, PageKey, Role, Site, SourceIx, TargetKind};
 
@@ -43,7 +43,7 @@ impl Desk {
             files.entry(finding.span.file).or_insert(number..number).end = number + 1;
         }
         let mut desk =
-            Self { findings, files, entries: HashMap::new(), beside: beside(site), rest: Vec::new() };
+            Self { findings, files, entries: HashMap::new(), beside: site.claims_beside(), rest: Vec::new() };
         let mut shown: HashSet<FileId> = HashSet::new();
         for (ix, page) in site.pages.iter().enumerate() {
             if is_shown(site, ix) {
@@ -109,17 +109,6 @@ fn is_shown(site: &Site, ix: PageIx) -> bool {
         Role::Profile(Some(actor)) => page.is_published() && site.actors[actor].profile == Some(ix),
         _ => site.outputs.get(&page.output) == Some(&PageKey::Page(ix)),
     }
-}
-
-/// Returns the file of claims beside each article that has one.
-pub(super) fn beside(site: &Site) -> HashMap<PageIx, FileId> {
-    let files: HashMap<&FilePath, FileId> = site.files.iter().map(|file| (&file.path, file.id)).collect();
-    let of = |ix: PageIx| {
-        let path = &site.files.get(site.pages[ix].parsed.file).path;
-        let claims = path.sibling("claims.yaml").filter(|_| path.name().starts_with("index."))?;
-        Some((ix, *files.get(&claims)?))
-    };
-    (0..site.pages.len()).filter_map(of).collect()
 }
 
 /// Returns where each entry stands, in order. Entries do not overlap.

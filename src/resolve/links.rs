@@ -7,9 +7,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
 use crate::files::{Span, Spanned};
-use crate::load::{CONTENT, is_image};
+use crate::load::is_image;
 use crate::markdown::Link;
 use crate::model::ClaimId;
+use crate::paths::CONTENT;
 use crate::paths::{FilePath, OutputPath, Written, encode_anchor};
 use crate::rules::Rule;
 use crate::site::{Image, Page, PageIx, PageKey, Site, Target, TargetKind};
@@ -90,7 +91,7 @@ impl Index {
                 .map(|(ix, page)| (site.files.get(page.parsed.file).path.clone(), ix))
                 .collect(),
             assets: site.assets.iter().enumerate().map(|(ix, asset)| (asset.from.clone(), ix)).collect(),
-            anchors: site.pages.iter().map(|page| anchors(page, site)).collect(),
+            anchors: site.pages.iter().map(|page| &anchors(page, site) | &raw::ids(page, site)).collect(),
             claims: site
                 .claims
                 .iter()
@@ -109,9 +110,6 @@ fn anchors(page: &Page, site: &Site) -> BTreeSet<String> {
         anchors.extend(["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}")));
     }
     anchors.insert("main".to_owned());
-    if site.config.raw_html {
-        anchors.extend(raw::ids(page, site));
-    }
     if !page.corrections.is_empty() {
         anchors.insert("corrections".to_owned());
         anchors.extend((1..=page.corrections.len()).map(|n| format!("correction-{n}")));

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{Span, is_blank};
-use crate::load::CONTENT;
 use crate::model::is_device;
+use crate::paths::CONTENT;
 use crate::paths::{FilePath, OutputPath, Written};
 use crate::rules::Rule;
 use crate::site::{PageKey, Role, Site};

@@ -1,4 +1,4 @@
-//! A machine in memory, for tests: same answers, no disk, and it fails when told to.
+//! A machine in memory, for tests and for older states of a site: same answers, no disk, and it fails when told to.
 //!
 //! The site's root is `/site`. It has no links and no mounts; each write gets a later time.
 

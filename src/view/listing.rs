@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use crate::origins::{Evidence, Standing, Status};
+use crate::coverage::ClaimCounts;
+use crate::origins::Status;
 use crate::paths::OutputPath;
 use crate::site::{ActorIx, PageIx};
 use crate::slug::tag_slug;
@@ -204,7 +205,7 @@ impl Viewer<'_> {
                 })
                 .collect(),
             actors: self.actors(actors),
-            statuses: self.counts(page, |_| true),
+            statuses: self.counts(&self.claim_counts(page), |_| true),
             how: (!entry.claims.is_empty()).then(|| self.how(page)),
         }
     }
@@ -216,36 +217,31 @@ impl Viewer<'_> {
         }
     }
 
-    /// Counts the claims of a page by status, best first.
-    fn counts(self, page: PageIx, wanted: impl Fn(Status) -> bool) -> Vec<CountView> {
-        let claims = &self.site.pages[page].claims;
-        Status::ALL
-            .iter()
-            .rev()
-            .filter(|status| wanted(**status))
-            .filter_map(|wanted| {
-                let count = claims.iter().filter(|claim| self.site.claims[**claim].status == *wanted).count();
-                (count > 0).then(|| CountView { status: self.status(*wanted, false), count })
-            })
-            .collect()
+    /// Returns claims by status, best first.
+    fn counts(self, claims: &ClaimCounts, wanted: impl Fn(Status) -> bool) -> Vec<CountView> {
+        let statuses = Status::ALL.iter().rev().filter(|status| wanted(**status));
+        let counted = statuses.map(|of| (*of, claims.with(*of))).filter(|(_, count)| *count > 0);
+        counted.map(|(of, count)| CountView { status: self.status(of, false), count }).collect()
+    }
+
+    /// Counts the claims of a page.
+    fn claim_counts(self, page: PageIx) -> ClaimCounts {
+        ClaimCounts::of(self.site, &self.site.pages[page].claims)
     }
 
     fn how(self, page: PageIx) -> HowView {
         let claims = &self.site.pages[page].claims;
         let entry = |claim: &usize| &self.site.claims[*claim];
-        let live: Vec<usize> =
-            claims.iter().copied().filter(|claim| entry(claim).standing == Standing::Live).collect();
-        let unnamed =
-            live.iter().filter(|claim| entry(claim).sourcing.evidence == Evidence::Unconfirmed).count();
+        let counts = self.claim_counts(page);
         let is_live =
             |status: Status| !matches!(status, Status::Retracted | Status::Superseded | Status::Disputed);
         HowView {
-            live: live.len(),
+            live: counts.live,
             total: claims.len(),
-            live_by_status: self.counts(page, is_live),
-            others: self.counts(page, |status| !is_live(status)),
-            unnamed,
-            unnamed_percent: (unnamed * 200 + live.len()).checked_div(live.len() * 2).unwrap_or(0),
+            live_by_status: self.counts(&counts, is_live),
+            others: self.counts(&counts, |status| !is_live(status)),
+            unnamed: counts.unnamed,
+            unnamed_percent: counts.share_unnamed().percent().unwrap_or(0),
             unknown: claims
                 .iter()
                 .filter_map(|claim| {
@@ -274,7 +270,7 @@ impl Viewer<'_> {
             date: front.date.as_ref().map(|date| self.moment(&date.value)),
             updated: front.updated.as_ref().map(|date| self.moment(&date.value)),
             claim_count: entry.claims.len(),
-            statuses: self.counts(page, |_| true),
+            statuses: self.counts(&self.claim_counts(page), |_| true),
             is_explainer: entry.is_explainer(),
             draft: entry.is_draft(),
         }

@@ -19,7 +19,8 @@ const PATH = new URL(BASE).pathname;
 const TYPES = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".json": "application/json",
   ".png": "image/png", ".svg": "image/svg+xml", ".xml": "application/xml", ".txt": "text/plain" };
 
-function program() {
+/** The program under test. */
+export function program() {
   if (process.env.ONRECORD_BINARY) return process.env.ONRECORD_BINARY;
   const target = process.env.CARGO_TARGET_DIR ?? join(REPOSITORY, "target");
   const built = ["release", "debug"].map((kind) => join(target, kind, "onrecord")).filter((path) => existsSync(path));
