@@ -65,6 +65,7 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) -> Vec<(OutputPath, Sink)
             unsettled.push((taken.site.assets[ix].to.clone(), found));
         }
     }
+    report(&mut taken);
     site.outputs = taken.outputs;
     unsettled
 }
@@ -242,6 +243,15 @@ fn generated(taken: &mut Taken<'_>, sink: &mut Sink) {
         if !site.assets.iter().any(|asset| asset.to == *path) {
             put(path.clone(), PageKey::Theme(name));
         }
+    }
+}
+
+/// Takes the path of the sourcing report where drafts are shown. Nobody asked for this page, so it gives way to whatever
+/// the site itself has there.
+fn report(taken: &mut Taken<'_>) {
+    let path = OutputPath::page("report");
+    if taken.site.shows_drafts && taken.clash(&path).is_none() {
+        taken.take(path, PageKey::Report, None);
     }
 }
 
