@@ -20,8 +20,8 @@ use crate::files::Files;
 use crate::highlight;
 use crate::markdown::{self, Dialect, Document, Piece, Step, is_comment};
 use crate::model::text::Lang;
-use crate::paths::FilePath;
-use crate::site::{ClaimIx, Followed, Page, PageIx, Site};
+use crate::paths::{FilePath, Written};
+use crate::site::{ClaimIx, Page, PageIx, Site, Target};
 use crate::slug::PageParts;
 use crate::strings::{Key, Words};
 use crate::view::Viewer;
@@ -72,7 +72,7 @@ pub fn for_feed(site: &Site, ix: PageIx) -> String {
 }
 
 /// Draws a short Markdown text of a register, whose links were followed before: no raw HTML, no images, no marks.
-pub fn fragment(text: &str, links: &Followed, words: &Words) -> String {
+pub fn fragment(text: &str, links: &[(Written, Target)], words: &Words) -> String {
     alone(text, Dialect::Onrecord(PageParts::default()), Mode::Fragment(links, words))
 }
 
@@ -94,11 +94,22 @@ fn alone(text: &str, dialect: Dialect, mode: Mode<'_>) -> String {
 enum Mode<'a> {
     Page(&'a PageContext<'a>),
     Feed(&'a Site, &'a Page),
-    Fragment(&'a Followed, &'a Words),
+    Fragment(&'a [(Written, Target)], &'a Words),
     CommonMark,
 }
 
 impl<'a> Mode<'a> {
+    /// Returns the address of a target for where the HTML will stand: a feed is read away from its site.
+    fn link_to(self, href: &str) -> String {
+        match self {
+            Self::Feed(site, page) if href.starts_with('#') => {
+                format!("{}{href}", site.config.base_url.absolute(&page.output).unwrap_or_default())
+            }
+            Self::Feed(site, _) => site.config.base_url.absolute_link(href).into_owned(),
+            Self::Page(_) | Self::Fragment(..) | Self::CommonMark => href.to_owned(),
+        }
+    }
+
     /// Returns the words of the reader's language.
     fn words(self) -> &'a Words {
         match self {

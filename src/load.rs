@@ -145,7 +145,7 @@ fn load_file(
         let (hash, _) = system.hash(path)?;
         let size = if is_image(&extension) { image_size(system, path)? } else { None };
         if metadata::has_exif(&extension) {
-            metadata::look(system, path, &mut loaded.files, sink)?;
+            metadata::look(system, path, len, &mut loaded.files, sink)?;
         }
         loaded.assets.push(Asset { from: path.clone(), to, hash, size });
         return Ok(());

@@ -44,13 +44,18 @@ pub struct ParsedPage {
 }
 
 impl ParsedPage {
-    /// Returns how its Markdown is read: which ids its headings cannot have depends on what else the page has.
-    pub fn dialect(&self) -> Dialect {
+    /// Returns what its templates add to the page, with ids of its own.
+    pub fn parts(&self) -> PageParts {
         let is_article = self.shape == Shape::Single && !self.key.is_empty();
-        Dialect::Onrecord(PageParts {
+        PageParts {
             explainer: is_article && self.front.kind == PageKind::Explainer,
             corrections: !self.front.corrections.is_empty(),
-        })
+        }
+    }
+
+    /// Returns how its Markdown is read: which ids its headings cannot have depends on what else the page has.
+    pub fn dialect(&self) -> Dialect {
+        Dialect::Onrecord(self.parts())
     }
 }
 

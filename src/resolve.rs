@@ -70,7 +70,7 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
     };
     backlinks::fill(&mut site);
     lists::gather(&mut site, sink);
-    let unsettled = outputs::settle(&mut site, sink);
-    links::follow(&mut site, &register.ids, unsettled, sink);
+    let settled = outputs::settle(&mut site, sink);
+    links::follow(&mut site, &register.ids, settled, sink);
     site
 }

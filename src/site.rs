@@ -221,6 +221,9 @@ pub enum TargetKind {
 /// What links lead to that are not counted, in a note or in raw HTML, by what is written there.
 pub type Followed = Vec<(Written, Target)>;
 
+/// What the links of a note lead to, for each language in which it is written; none where that is not stated.
+pub type NoteLinks = Vec<(Option<Lang>, Followed)>;
+
 /// An image of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {
@@ -355,7 +358,7 @@ pub struct SourceEntry {
     /// Published claims that cite it.
     pub claims: Vec<ClaimIx>,
     /// The targets of the links in its note.
-    pub note_links: Followed,
+    pub note_links: NoteLinks,
     /// Where it is written.
     pub output: OutputPath,
 }
@@ -406,7 +409,7 @@ pub struct ClaimEntry {
     /// Claims that take its place.
     pub updated_by: Vec<ClaimIx>,
     /// The targets of the links in its note.
-    pub note_links: Followed,
+    pub note_links: NoteLinks,
     /// Where it is marked: published pages first, then by page and place.
     pub marked: Vec<Occurrence>,
     /// Whether it belongs to a draft, or only drafts mark it.

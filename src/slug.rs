@@ -59,7 +59,8 @@ pub fn is_of_templates(id: &str, parts: PageParts) -> bool {
     let named = ["filter-actor-", "filter-status-"].into_iter().any(|family| {
         id.strip_prefix(family).is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_lowercase() || b == b'-'))
     });
-    OF_TEMPLATES.contains(&id) || numbered || named
+    // The preview names findings so.
+    OF_TEMPLATES.contains(&id) || numbered || named || id.starts_with("finding:")
 }
 
 /// Returns the last part of a claim's anchors, `claim-…`, `note-…` and `ref-…`: the claim's id, or `article--id` from

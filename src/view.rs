@@ -17,7 +17,7 @@ use crate::model::date::{Date, Moment};
 use crate::model::text::{Lang, Text};
 use crate::origins::Status;
 use crate::paths::OutputPath;
-use crate::site::{ActorIx, Page, PageIx, Site};
+use crate::site::{ActorIx, NoteLinks, Page, PageIx, Site};
 use crate::strings::{Key, Words};
 use crate::words;
 
@@ -194,6 +194,14 @@ impl<'a> Viewer<'a> {
     /// Returns text in the reader's language.
     pub fn text(self, text: &Text) -> String {
         text.get(self.lang, &self.site.config.language).to_owned()
+    }
+
+    /// Draws a note in the reader's language.
+    pub fn note_text(self, note: &Text, links: &NoteLinks) -> String {
+        let (lang, text) = note.choose(self.lang, &self.site.config.language);
+        let followed =
+            links.iter().find(|(of, _)| of.as_ref() == lang).map_or(&[][..], |(_, followed)| followed);
+        crate::html::fragment(text, followed, self.words)
     }
 
     /// Returns text in the reader's language, if there is any.

@@ -14,6 +14,7 @@ mod drawing;
 mod html;
 mod lists;
 mod notes;
+mod outputs;
 mod pages;
 mod report;
 mod robust;

@@ -51,6 +51,24 @@ fn sources_lead_back_to_one_only_when_all_have_a_named_origin() {
     assert_eq!(found("[post]"), "the claim `x` rests on one source");
 }
 
+/// Behind one report that rests on two documents there is one report, not one document.
+#[test]
+fn several_origins_behind_one_report_are_not_called_one() {
+    let sources = "one: {type: report, title: One, obtained: public-record}\n\
+        two: {type: report, title: Two, obtained: public-record}\n\
+        paper: {type: article-newspaper, container-title: Paper, obtained: other-outlet, derived_from: [one, two]}\n\
+        a: {type: article-newspaper, container-title: A, obtained: other-outlet, derived_from: [paper]}\n\
+        b: {type: article-newspaper, container-title: B, obtained: other-outlet, derived_from: [paper]}\n";
+    let site = site("  x: [a, b]\n", "It [is so](claim:x).").file("content/sources.yaml", sources);
+    let message = site.check().findings[0].message.clone();
+    assert!(
+        message.starts_with("the 2 sources of `x` all come through one source, outlet or speaker"),
+        "{message}"
+    );
+    let page = site.pages()["a/index.html"].clone();
+    assert!(page.contains("2 sources, but all come through one source, outlet or speaker"), "{page}");
+}
+
 #[test]
 fn what_was_withdrawn_is_named_neither_as_support_nor_as_dispute() {
     assert_eq!(lead("[bo, gone]"), "Bo, in an interview.");

@@ -225,6 +225,18 @@ fn readers_never_get_the_page_of_the_desk() {
 }
 
 #[test]
+fn no_page_can_lead_to_the_page_of_the_desk() {
+    let project = site()
+        .file("site.yaml", "title: Test\nnavigation: [{title: Report, url: /report/}]\n")
+        .file("content/b.md", "---\ntitle: B\n---\nIt [rained](/report/).\n");
+    for drafts in [false, true] {
+        let outcome = onrecord::check(&project.system(), &options(drafts), &|_, _| {}).unwrap();
+        let missing = outcome.findings.iter().filter(|finding| finding.rule.code() == "missing-page");
+        assert_eq!(missing.count(), 2, "what works only with drafts would break when they are left out");
+    }
+}
+
+#[test]
 fn the_page_of_the_desk_gives_way() {
     for (path, text, there) in [
         ("content/report.md", "---\ntitle: Our own report\n---\nIt rained.\n", "report/index.html"),

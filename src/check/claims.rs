@@ -122,10 +122,10 @@ fn evidence(site: &Site, entry: &ClaimEntry, findings: &mut Vec<Diagnostic>) {
         Evidence::SingleSource if !kind.is_some_and(ClaimKind::is_view) => {
             let sources: BTreeSet<SourceIx> = supporting(site, entry).collect();
             let all_named = sources.iter().all(|source| site.graph.has_named_origin(*source));
-            let has_common = !site.graph.common_origins(sources.iter().copied()).is_empty();
+            let leads_to_one = site.graph.common_origins(sources.iter().copied()).len() == 1;
             let message = match sources.len() {
                 0 | 1 => format!("the claim `{id}` rests on one source"),
-                n if has_common => format!("the {n} sources of `{id}` all lead back to one"),
+                n if leads_to_one => format!("the {n} sources of `{id}` all lead back to one"),
                 n if all_named => {
                     format!("the {n} sources of `{id}` all come through one source, outlet or speaker")
                 }

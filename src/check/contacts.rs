@@ -32,17 +32,22 @@ static CONTACT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("the pattern is fixed")
 });
 
-/// Numbers that are no telephone's: days with their year, and degrees.
+/// Numbers that are no telephone's: days and months with their year.
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
         \b (0?[1-9]|[12][0-9]|3[01]) [-/.] (0?[1-9]|[12][0-9]|3[01]) [-/.] (1[0-9]|20|21)[0-9]{2} \b
         | \b [0-9]{4} [-/.] [01][0-9] [-/.] [0-3][0-9] \b
         | \b (1[0-9]|20|21)[0-9]{2} - (0[1-9]|1[0-2]) \b
-        | [+-] [0-9]{1,3} \. [0-9]{3,} \b",
+        | \b (0?[1-9]|[12][0-9]|3[01]) \  (0?[1-9]|1[0-2]) \  (19|20)[0-9]{2} \b
+        | \b (0?[1-9]|1[0-2]) / (19|20)[0-9]{2} \b",
     )
     .expect("the pattern is fixed")
 });
+
+/// A degree of latitude or longitude.
+static DEGREE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[+-][0-9]{1,3}\.[0-9]{3,}\b").expect("the pattern is fixed"));
 
 /// Looks through registers, front matter and articles.
 pub(super) fn check(site: &Site, sink: &mut Sink) {
@@ -73,10 +78,10 @@ fn hidden_sources(site: &Site) -> Vec<Span> {
             continue;
         }
         for entry in hidden {
-            each_text(entry, &mut |text, span| in_value(file, text, span, &mut found));
+            each_text(entry, "", &mut |_, text, span| in_value(file, text, span, &mut found));
         }
         let mut texts: Vec<Range<usize>> = Vec::new();
-        each_text(&node, &mut |_, span| texts.push(span.range()));
+        each_text(&node, "", &mut |_, _, span| texts.push(span.range()));
         for comment in comments(&file.text, &texts) {
             found.extend(
                 hits(&file.text[comment.clone()])
@@ -103,16 +108,16 @@ fn is_hidden(entry: &Node) -> bool {
     })
 }
 
-/// Walks over all keys and values of a node.
-fn each_text(node: &Node, see: &mut impl FnMut(&str, Span)) {
+/// Walks over all keys and values of a node: the key that a text stands under, the text, its place.
+fn each_text(node: &Node, under: &str, see: &mut impl FnMut(&str, &str, Span)) {
     match &node.value {
         Value::Null => {}
-        Value::Scalar(text) => see(text, node.span),
-        Value::List(items) => items.iter().for_each(|item| each_text(item, see)),
+        Value::Scalar(text) => see(under, text, node.span),
+        Value::List(items) => items.iter().for_each(|item| each_text(item, under, see)),
         Value::Map(entries) => {
             for (key, value) in entries {
-                see(&key.value, key.span);
-                each_text(value, see);
+                see(under, &key.value, key.span);
+                each_text(value, &key.value, see);
             }
         }
     }
@@ -127,11 +132,14 @@ fn in_value(file: &File, text: &str, span: Span, found: &mut Vec<Span>) {
         found.extend(written);
         return;
     }
-    let read: String =
-        text.nfkc().map(|c| if is_hyphen(c) { '-' } else { c }).filter(|c| !is_unseen(*c)).collect();
-    if hits(&read).next().is_some() {
+    if hits(&readable(text)).next().is_some() {
         found.push(span);
     }
+}
+
+/// Writes a text in the plain letters, hyphens and blanks that a reader takes it for.
+fn readable(text: &str) -> String {
+    text.nfkc().map(|c| if is_hyphen(c) { '-' } else { c }).filter(|c| !is_unseen(*c)).collect()
 }
 
 fn is_hyphen(c: char) -> bool {
@@ -144,7 +152,15 @@ fn is_unseen(c: char) -> bool {
 
 /// Finds what looks like a way to reach somebody.
 fn hits(text: &str) -> impl Iterator<Item = Range<usize>> {
-    let masked = NUMBER.replace_all(text, |number: &regex::Captures<'_>| "x".repeat(number[0].len()));
+    let mut masked =
+        NUMBER.replace_all(text, |number: &regex::Captures<'_>| "x".repeat(number[0].len())).into_owned();
+    for degree in DEGREE.find_iter(text) {
+        // More digits make a telephone number of it: `+1.202.555.0143`.
+        let rest = text[degree.end()..].trim_start_matches(['.', ' ', '-', '(', ')']);
+        if rest.len() == text.len() - degree.end() || !rest.starts_with(|c: char| c.is_ascii_digit()) {
+            masked.replace_range(degree.range(), &"x".repeat(degree.len()));
+        }
+    }
     let found: Vec<Range<usize>> = CONTACT.find_iter(&masked).map(|hit| hit.range()).collect();
     found.into_iter()
 }
@@ -181,6 +197,8 @@ mod tests {
             "06.12.34.56.78",
             "on 05-06-2025 at 020 7946 0018",
             "020 2012-1018",
+            "+1.202.555.0143",
+            "+44 20 7946 0018",
         ] {
             assert!(hits(text).next().is_some(), "{text}");
         }
@@ -196,6 +214,8 @@ mod tests {
             "01/02/2025 - 03/04/2025",
             "at +52.5200081, +13.404954",
             "2025-05/2025-06",
+            "01 02 2025",
+            "05/2024 - 06/2025",
         ] {
             assert_eq!(hits(text).next(), None, "{text}");
         }

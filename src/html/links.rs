@@ -33,20 +33,9 @@ impl<'a> Writer<'a> {
                 target.map_or((None, ""), |(_, target)| (Some(target.href.clone()), attributes(target.kind)))
             }
             Mode::Page(_) | Mode::Feed(..) => {
-                let (site, page) = self.site_and_page().expect("the mode is one of a page");
+                let (_, page) = self.site_and_page().expect("the mode is one of a page");
                 match page.links.get(number).and_then(Option::as_ref) {
-                    Some(target) => {
-                        let href = match self.mode {
-                            Mode::Feed(..) if target.href.starts_with('#') => format!(
-                                "{}{}",
-                                site.config.base_url.absolute(&page.output).unwrap_or_default(),
-                                target.href
-                            ),
-                            Mode::Feed(..) => site.config.base_url.absolute_link(&target.href).into_owned(),
-                            _ => target.href.clone(),
-                        };
-                        (Some(href), attributes(target.kind))
-                    }
+                    Some(target) => (Some(self.mode.link_to(&target.href)), attributes(target.kind)),
                     None => (None, ""),
                 }
             }

@@ -58,18 +58,13 @@ impl Context {
 
 /// Cleans raw HTML by an allow-list. Addresses within the site are the followed ones; one that leads nowhere goes.
 pub(super) fn clean(html: &str, mode: Mode<'_>) -> String {
-    let (base, followed) = match mode {
-        Mode::Page(context) => (None, context.site.pages[context.page].raw_links.as_slice()),
-        Mode::Feed(site, page) => (Some(&site.config.base_url), page.raw_links.as_slice()),
-        Mode::Fragment(..) | Mode::CommonMark => (None, [].as_slice()),
+    let followed = match mode {
+        Mode::Page(context) => context.site.pages[context.page].raw_links.as_slice(),
+        Mode::Feed(_, page) => page.raw_links.as_slice(),
+        Mode::Fragment(..) | Mode::CommonMark => &[],
     };
-    let addresses: Vec<(Written, String)> = followed
-        .iter()
-        .map(|(to, target)| {
-            let href = base.map_or(target.href.as_str().into(), |base| base.absolute_link(&target.href));
-            (to.clone(), href.into_owned())
-        })
-        .collect();
+    let addresses: Vec<(Written, String)> =
+        followed.iter().map(|(to, target)| (to.clone(), mode.link_to(&target.href))).collect();
     ammonia::Builder::default()
         .add_tags([
             "details",
@@ -89,10 +84,13 @@ pub(super) fn clean(html: &str, mode: Mode<'_>) -> String {
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .link_rel(Some("noopener"))
         .attribute_filter(move |_, attribute, value| {
-            if !matches!(attribute, "href" | "src") {
-                return Some(value.into());
-            }
             let to = Written::parse(value);
+            match attribute {
+                "href" | "src" => {}
+                // Where a quotation is from. No reader sees it, so it is not followed: only other sites are let through.
+                "cite" => return matches!(to, Written::External(_)).then(|| value.into()),
+                _ => return Some(value.into()),
+            }
             addresses.iter().find(|(other, _)| *other == to).map(|(_, href)| href.clone().into())
         })
         .clean(html)

@@ -19,6 +19,9 @@ const XP_AUTHOR: Tag = Tag(Context::Tiff, 0x9C9D);
 /// What names a person, or a camera that other pictures name, too.
 const PERSONAL: &[Tag] = &[Tag::Artist, XP_AUTHOR, Tag::CameraOwnerName, Tag::BodySerialNumber];
 
+/// The largest image that is searched. A TIFF is held in memory for it.
+const MAX_IMAGE: u64 = 64 * 1024 * 1024;
+
 /// Tells whether images of this kind can have Exif.
 pub(super) fn has_exif(extension: &str) -> bool {
     matches!(extension, "jpg" | "jpeg" | "png" | "webp" | "avif" | "tif" | "tiff" | "heic" | "heif")
@@ -28,24 +31,41 @@ pub(super) fn has_exif(extension: &str) -> bool {
 pub(super) fn look(
     system: &dyn System,
     path: &FilePath,
+    len: u64,
     files: &mut Files,
     sink: &mut Sink,
 ) -> io::Result<()> {
+    if len > MAX_IMAGE {
+        report(
+            path,
+            format!(
+                "`{path}` is too large to be searched for metadata, with more than {} MiB",
+                MAX_IMAGE / 1024 / 1024
+            ),
+            files,
+            sink,
+        );
+        return Ok(());
+    }
     let mut file = system.open(&system.locate(path)?)?;
     let read = Reader::new().continue_on_error(true).read_from_container(&mut file);
     // What is damaged may still be read by others; what has no Exif, or is no image, says nothing.
     let Ok(exif) = read.or_else(|error: Error| error.distill_partial_result(|_| ())) else { return Ok(()) };
     let told = told(&exif);
     if !told.is_empty() {
-        let id = files.add(path.clone(), "");
-        sink.push(Diagnostic::new(
-            Rule::ImageMetadata,
-            files.get(id).span(0..0),
-            format!("the metadata of `{path}` says {}", told.join(" and ")),
-            "save the image without metadata, here and in the history of the repository: its files are public",
-        ));
+        report(path, format!("the metadata of `{path}` says {}", told.join(" and ")), files, sink);
     }
     Ok(())
+}
+
+fn report(path: &FilePath, message: String, files: &mut Files, sink: &mut Sink) {
+    let id = files.add(path.clone(), "");
+    sink.push(Diagnostic::new(
+        Rule::ImageMetadata,
+        files.get(id).span(0..0),
+        message,
+        "save the image without metadata, here and in the history of the repository: its files are public",
+    ));
 }
 
 /// Lists what an image says of its making.
@@ -107,7 +127,7 @@ pub(super) mod tests {
         let system = MemorySystem::default().with("content/a.jpg", bytes);
         let (mut files, mut sink) = (Files::default(), Sink::default());
         let path = FilePath::new("content/a.jpg").unwrap();
-        look(&system, &path, &mut files, &mut sink).unwrap();
+        look(&system, &path, bytes.len() as u64, &mut files, &mut sink).unwrap();
         sink.finish(&Levels::default(), &files).iter().map(|finding| finding.message.clone()).collect()
     }
 

@@ -78,14 +78,19 @@ pub enum Text {
 impl Text {
     /// Returns the text for a reader of `lang`: that language, else its primary language, else the site's, else the first.
     pub fn get(&self, lang: &Lang, site: &Lang) -> &str {
+        self.choose(lang, site).1
+    }
+
+    /// As [`Text::get`], with the language of the text where it is stated.
+    pub fn choose(&self, lang: &Lang, site: &Lang) -> (Option<&Lang>, &str) {
         match self {
-            Self::One(text) => text,
+            Self::One(text) => (None, text),
             Self::Many(texts) => texts
-                .get(lang)
-                .or_else(|| texts.iter().find(|(l, _)| l.primary() == lang.primary()).map(|(_, t)| t))
-                .or_else(|| texts.get(site))
-                .or_else(|| texts.values().next())
-                .map_or("", String::as_str),
+                .get_key_value(lang)
+                .or_else(|| texts.iter().find(|(other, _)| other.primary() == lang.primary()))
+                .or_else(|| texts.get_key_value(site))
+                .or_else(|| texts.iter().next())
+                .map_or((None, ""), |(lang, text)| (Some(lang), text.as_str())),
         }
     }
 

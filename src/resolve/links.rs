@@ -3,9 +3,10 @@
 mod notes;
 mod raw;
 
+use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use crate::diagnostic::{Diagnostic, Sink, did_you_mean};
+use crate::diagnostic::{Diagnostic, Sink, did_you_mean, nearest};
 use crate::files::{Span, Spanned};
 use crate::load::is_image;
 use crate::markdown::Link;
@@ -16,9 +17,10 @@ use crate::rules::Rule;
 use crate::site::{Image, Page, PageIx, PageKey, Site, Target, TargetKind};
 
 use super::ids::{Ids, Kind};
+use super::outputs::Settled;
 
 /// Follows the links and images of all pages.
-pub(super) fn follow(site: &mut Site, ids: &Ids, unsettled: Vec<(OutputPath, Sink)>, sink: &mut Sink) {
+pub(super) fn follow(site: &mut Site, ids: &Ids, settled: Settled, sink: &mut Sink) {
     let index = Index::new(site);
     let mut used: BTreeSet<OutputPath> = BTreeSet::new();
     let mut found = Vec::with_capacity(site.pages.len());
@@ -43,23 +45,7 @@ pub(super) fn follow(site: &mut Site, ids: &Ids, unsettled: Vec<(OutputPath, Sin
     let notes =
         notes::follow(&mut Follower { site, index: &index, ids, from: nowhere, used: &mut used, sink });
     let addresses = addresses(site, &index, &mut used, sink);
-    for (path, found) in unsettled {
-        if used.contains(&path) {
-            sink.append(found);
-        }
-    }
-    // What lies beside a page and no published page needs stays at home: notes, recordings, a draft's pictures.
-    let unused = |key: &PageKey| match key {
-        PageKey::Asset(ix) => {
-            site.assets[*ix].from.below(CONTENT).is_some() && !used.contains(&site.assets[*ix].to)
-        }
-        _ => false,
-    };
-    let stays: Vec<OutputPath> =
-        site.outputs.iter().filter(|(_, key)| unused(key)).map(|(path, _)| path.clone()).collect();
-    for path in stays {
-        site.outputs.remove(&path);
-    }
+    settled.finish(site, &used, sink);
     notes.put(site);
     for (page, (links, images, image, raw)) in site.pages.iter_mut().zip(found) {
         page.links = links;
@@ -77,6 +63,8 @@ struct Index {
     pages: HashMap<FilePath, PageIx>,
     assets: HashMap<FilePath, usize>,
     anchors: Vec<BTreeSet<String>>,
+    /// How many near names are still looked for: each takes a walk over all files.
+    suggestions: Cell<usize>,
     /// The claims, by their articles.
     claims: HashSet<(Option<String>, ClaimId)>,
 }
@@ -91,7 +79,8 @@ impl Index {
                 .map(|(ix, page)| (site.files.get(page.parsed.file).path.clone(), ix))
                 .collect(),
             assets: site.assets.iter().enumerate().map(|(ix, asset)| (asset.from.clone(), ix)).collect(),
-            anchors: site.pages.iter().map(|page| anchors(page, site)).collect(),
+            anchors: site.pages.iter().map(|page| &anchors(page, site) | &raw::ids(page, site)).collect(),
+            suggestions: Cell::new(200),
             claims: site
                 .claims
                 .iter()
@@ -110,9 +99,6 @@ fn anchors(page: &Page, site: &Site) -> BTreeSet<String> {
         anchors.extend(["claim", "note", "ref"].map(|prefix| format!("{prefix}-{name}")));
     }
     anchors.insert("main".to_owned());
-    if site.config.raw_html {
-        anchors.extend(raw::ids(page, site));
-    }
     if !page.corrections.is_empty() {
         anchors.insert("corrections".to_owned());
         anchors.extend((1..=page.corrections.len()).map(|n| format!("correction-{n}")));
@@ -355,11 +341,31 @@ impl Follower<'_, '_> {
             Some(rooted) => FilePath::new(&format!("{CONTENT}/{rooted}")),
             None => self.from.file.sibling(path),
         };
-        let all = self.index.pages.keys().chain(self.index.assets.keys()).map(FilePath::as_str);
-        match wanted.and_then(|wanted| crate::diagnostic::nearest(wanted.as_str(), all)) {
+        match wanted.and_then(|wanted| self.near(&wanted)) {
             Some(near) => format!("did you mean the file `{near}`?"),
             None => otherwise.to_owned(),
         }
+    }
+
+    /// Finds the file whose name is nearest, among those with the same ending; of several the one in the nearest folder.
+    fn near(&self, wanted: &FilePath) -> Option<&FilePath> {
+        let left = self.index.suggestions.get().checked_sub(1)?;
+        self.index.suggestions.set(left);
+        let name = |path: &FilePath| path.as_str().rsplit('/').next().unwrap_or_default().to_owned();
+        let candidates: Vec<(String, &FilePath)> = self
+            .index
+            .pages
+            .keys()
+            .chain(self.index.assets.keys())
+            .filter(|path| path.extension() == wanted.extension())
+            .map(|path| (name(path), path))
+            .collect();
+        let near = nearest(&name(wanted), candidates.iter().map(|(name, _)| name.as_str()))?.to_owned();
+        let in_common = |path: &FilePath| {
+            path.as_str().bytes().zip(wanted.as_str().bytes()).take_while(|(a, b)| a == b).count()
+        };
+        let named = candidates.iter().filter(|(name, _)| *name == near).map(|(_, path)| *path);
+        named.max_by_key(|path| (in_common(path), std::cmp::Reverse(*path)))
     }
 
     fn image(&mut self, to: &Written, span: Span) -> Option<Image> {
@@ -434,14 +440,14 @@ struct Addresses {
 
 /// Follows the addresses of the configuration, which lead to pages and files that exist.
 fn addresses(site: &Site, index: &Index, used: &mut BTreeSet<OutputPath>, sink: &mut Sink) -> Addresses {
-    let mut follow = |written: &Spanned<String>| {
-        used.extend(OutputPath::new(written.value.trim_start_matches('/')));
-        match site_link(site, index, &written.value) {
-            Ok(url) => Some(url),
-            Err((rule, message, help)) => {
-                sink.push(Diagnostic::new(rule, written.span, message, help));
-                None
-            }
+    let mut follow = |written: &Spanned<String>| match site_link(site, index, &written.value) {
+        Ok((url, output)) => {
+            used.extend(output);
+            Some(url)
+        }
+        Err((rule, message, help)) => {
+            sink.push(Diagnostic::new(rule, written.span, message, help));
+            None
         }
     };
     let publisher = &site.config.publisher;
@@ -460,9 +466,13 @@ fn written_output(site: &Site, from: &str, path: &str) -> Option<OutputPath> {
     candidates.into_iter().flatten().find(|output| site.outputs.contains_key(output))
 }
 
-fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule, String, &'static str)> {
+fn site_link(
+    site: &Site,
+    index: &Index,
+    written: &str,
+) -> Result<(String, Option<OutputPath>), (Rule, String, &'static str)> {
     match Written::parse(written) {
-        Written::External(url) => Ok(url),
+        Written::External(url) => Ok((url, None)),
         Written::Internal { path, anchor, .. } => {
             let inner = path.trim_start_matches('/');
             let page = FilePath::new(&format!("{CONTENT}/{inner}")).and_then(|path| index.pages.get(&path));
@@ -479,7 +489,7 @@ fn site_link(site: &Site, index: &Index, written: &str) -> Result<String, (Rule,
                 ));
             };
             let anchor = anchor.map_or_else(String::new, |anchor| format!("#{}", encode_anchor(&anchor)));
-            Ok(format!("{}{anchor}", site.config.base_url.link(&output)))
+            Ok((format!("{}{anchor}", site.config.base_url.link(&output)), Some(output)))
         }
         _ => Err((
             Rule::UnsafeUrl,

@@ -15,9 +15,9 @@ use super::lists::{further, numbered, pages};
 
 /// Settles the site's outputs and reports what would be written over something else.
 ///
-/// Files that lie beside pages are published only when a published page needs them, which is known when links are followed:
-/// what would be found about them is returned by their paths.
-pub(super) fn settle(site: &mut Site, sink: &mut Sink) -> Vec<(OutputPath, Sink)> {
+/// Files that lie beside pages are published only when a published page needs them, which is known when links are followed.
+/// Until [`Settled::finish`] all that do not lie under another output stand among the outputs.
+pub(super) fn settle(site: &mut Site, sink: &mut Sink) -> Settled {
     let stored: BTreeSet<FilePath> =
         site.sources.iter().filter_map(|entry| Some(entry.source.text.as_ref()?.value.clone())).collect();
     site.assets.retain(|asset| !stored.contains(&asset.from));
@@ -50,24 +50,43 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) -> Vec<(OutputPath, Sink)
     }
     let (beside, copied): (Vec<usize>, Vec<usize>) =
         (0..taken.site.assets.len()).partition(|ix| taken.site.assets[*ix].from.below(CONTENT).is_some());
-    let put = |ix: usize, taken: &mut Taken<'_>, sink: &mut Sink| {
-        let to = taken.site.assets[ix].to.clone();
-        taken.put(to, PageKey::Asset(ix), None, Rule::OutputCollision, sink)
-    };
     for ix in copied {
-        put(ix, &mut taken, sink);
+        let to = taken.site.assets[ix].to.clone();
+        taken.put(to, PageKey::Asset(ix), None, Rule::OutputCollision, sink);
     }
     aliases(&mut taken, sink);
-    let mut unsettled = Vec::new();
-    for ix in beside {
-        let mut found = Sink::default();
-        if !put(ix, &mut taken, &mut found) {
-            unsettled.push((taken.site.assets[ix].to.clone(), found));
-        }
+    let Taken { seen, lower, folders, outputs, .. } = taken;
+    site.outputs.clone_from(&outputs);
+    for &ix in &beside {
+        site.outputs.entry(site.assets[ix].to.clone()).or_insert(PageKey::Asset(ix));
     }
-    report(&mut taken);
-    site.outputs = taken.outputs;
-    unsettled
+    Settled { seen, lower, folders, outputs, beside }
+}
+
+/// The outputs but for files that lie beside pages, and for what no page may lead to.
+pub(super) struct Settled {
+    seen: HashMap<OutputPath, Option<Span>>,
+    lower: HashMap<String, OutputPath>,
+    folders: HashMap<String, OutputPath>,
+    outputs: BTreeMap<OutputPath, PageKey>,
+    beside: Vec<usize>,
+}
+
+impl Settled {
+    /// Adds the files beside pages that are used, and what is for the desk alone. The other files stay at home: notes,
+    /// recordings, a draft's pictures.
+    pub(super) fn finish(self, site: &mut Site, used: &BTreeSet<OutputPath>, sink: &mut Sink) {
+        let Self { seen, lower, folders, outputs, beside } = self;
+        let mut taken = Taken { site, seen, lower, folders, outputs };
+        for ix in beside {
+            let to = &taken.site.assets[ix].to;
+            if used.contains(to) {
+                taken.put(to.clone(), PageKey::Asset(ix), None, Rule::OutputCollision, sink);
+            }
+        }
+        report(&mut taken);
+        site.outputs = taken.outputs;
+    }
 }
 
 struct Taken<'a> {
@@ -288,10 +307,14 @@ fn aliases(taken: &mut Taken<'_>, sink: &mut Sink) {
             continue;
         }
         for alias in &page.parsed.front.aliases {
-            let trimmed = alias.value.trim_matches('/');
+            // As the address bar shows it, perhaps; a server looks for the decoded name.
+            let written = match Written::parse(&alias.value) {
+                Written::Internal { path, query: None, anchor: None } => path,
+                _ => String::new(),
+            };
+            let trimmed = written.trim_matches('/');
             let is_plain =
-                matches!(Written::parse(&alias.value), Written::Internal { query: None, anchor: None, .. })
-                    && trimmed.split('/').all(is_plain_part);
+                !alias.value.to_lowercase().contains("%2f") && trimmed.split('/').all(is_plain_part);
             let path = if trimmed.ends_with(".html") {
                 OutputPath::new(trimmed)
             } else {

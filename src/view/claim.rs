@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use crate::html;
 use crate::model::claim::{Confidence, Rel};
 use crate::model::source::Naming;
 use crate::origins::{Evidence, Standing};
@@ -238,10 +237,7 @@ impl Viewer<'_> {
             updates: links(&entry.updates),
             updated_by: links(&entry.updated_by),
             checked: item.checked.map(|day| self.day(day)),
-            note_html: item
-                .note
-                .as_ref()
-                .map(|note| html::fragment(&self.text(&note.value), &entry.note_links, self.words)),
+            note_html: item.note.as_ref().map(|note| self.note_text(&note.value, &entry.note_links)),
             corrections,
             positions,
         }
@@ -311,7 +307,7 @@ impl Viewer<'_> {
             let origin = words.and(&origins);
             let key = match routes {
                 0 => Key::LeadNoneNamed,
-                1 if !origins.is_empty() => Key::LeadAllOne,
+                1 if origins.len() == 1 => Key::LeadAllOne,
                 1 if all_named => Key::LeadOneVoice,
                 1 => Key::LeadOneRoute,
                 _ => Key::LeadMany,

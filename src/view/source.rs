@@ -347,10 +347,7 @@ impl Viewer<'_> {
             }),
             children: entry.children.iter().map(|child| self.source_link(*child)).collect(),
             claim_count: entry.claims.len(),
-            note_html: item
-                .note
-                .as_ref()
-                .map(|note| crate::html::fragment(&self.text(&note.value), &entry.note_links, self.words)),
+            note_html: item.note.as_ref().map(|note| self.note_text(&note.value, &entry.note_links)),
         }
     }
 

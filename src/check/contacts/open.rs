@@ -1,27 +1,37 @@
 //! Contact details where nobody is hidden: in the other registers, in front matter and in the text of explainers.
 //!
 //! A way to reach somebody is meant for readers where it is linked, `[the desk](mailto:…)` or `[the line](tel:…)`, and on
-//! plain pages, such as one about the newsroom. Numbers that identify a work are none.
+//! plain pages, such as one about the newsroom. Numbers that identify a work are none, and addresses of the web neither.
+//! Only what is surely a telephone number counts, because no site can lower this rule.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use regex::Regex;
-
-use super::hits;
+use super::{comments, each_text, hits, readable};
 use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::{File, Span};
-use crate::paths::CONTENT;
-use crate::paths::Written;
-use crate::prose;
+use crate::paths::{CONTENT, Written};
+use crate::prose::{self, Sentence};
 use crate::rules::Rule;
 use crate::site::{Page, Site};
+use crate::yaml::{self, Cx};
 
 /// Keys whose values are numbers or names that are public by their nature.
-static PUBLIC_KEY: LazyLock<Regex> = LazyLock::new(|| {
-    let keys = "authors|url|DOI|ISBN|ISSN|PMID|PMCID|number|call-number|sha256|wikidata|id|page|volume|issue";
-    Regex::new(&format!(r#"(?:^|[\s{{,])["']?({keys})["']?\s*:[^:{{}}]*$"#)).expect("the pattern is fixed")
-});
+const PUBLIC_KEYS: &[&str] = &[
+    "authors",
+    "url",
+    "DOI",
+    "ISBN",
+    "ISSN",
+    "PMID",
+    "PMCID",
+    "number",
+    "call-number",
+    "sha256",
+    "wikidata",
+    "page",
+    "volume",
+    "issue",
+];
 
 /// How many bytes before a find tell what it is. No address of the web is longer.
 const BEFORE: usize = 2_000;
@@ -67,40 +77,102 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-/// Finds contact details in YAML as it is written.
+/// Finds contact details in YAML, in front matter between its `---`.
 fn in_yaml(file: &File, part: Range<usize>) -> Vec<Range<usize>> {
+    let inner = match file.text[part.clone()].strip_prefix("---") {
+        Some(rest) => part.start + 3..part.start + 3 + rest.rfind("---").unwrap_or(rest.len()),
+        None => part,
+    };
+    // Few files hold anything; the others need no second reading.
+    if sure(&file.text[inner.clone()]).next().is_none() {
+        return Vec::new();
+    }
+    let mut read_before = Sink::default();
+    let Some(node) = yaml::parse(inner.clone(), &mut Cx { file, sink: &mut read_before }) else {
+        return Vec::new();
+    };
+    let (mut found, mut texts): (Vec<Range<usize>>, Vec<Range<usize>>) = Default::default();
+    each_text(&node, "", &mut |key, _, span| {
+        texts.push(span.range());
+        if !PUBLIC_KEYS.contains(&key) {
+            found.extend(in_part(file, span.range()));
+        }
+    });
+    texts.sort_by_key(|text| text.start);
+    for comment in comments(&file.text, &texts) {
+        if inner.contains(&comment.start) {
+            found.extend(in_part(file, comment));
+        }
+    }
+    found
+}
+
+/// Finds contact details in a part of a file as it is written.
+fn in_part(file: &File, part: Range<usize>) -> Vec<Range<usize>> {
     let text = &file.text[part.clone()];
-    hits(text)
+    sure(text)
         .filter(|hit| {
-            let near = text.floor_char_boundary(hit.start.saturating_sub(BEFORE));
-            let (before, after) = (&text[near..hit.start], &text[hit.end..]);
-            let line = &before[before.rfind('\n').map_or(0, |n| n + 1)..];
-            let word = &before[before.rfind([' ', '\n', '"', '\'', '(', '[', '{']).map_or(0, |n| n + 1)..];
+            let (before, after) = (near(text, hit.start), &text[hit.end..]);
             let is_linked = before.ends_with("mailto:")
                 || before.ends_with("tel:")
                 || after.starts_with("](mailto:")
                 || after.starts_with("](tel:");
-            !is_linked && !word.contains("://") && !PUBLIC_KEY.is_match(line)
+            !is_linked
         })
         .map(|hit| part.start + hit.start..part.start + hit.end)
         .collect()
 }
 
-/// Finds contact details in the text of a page. Code is none of it.
+/// Finds contact details in the text of a page, in the descriptions of its images and in raw HTML. Code is none of it.
 fn in_text(site: &Site, page: &Page, file: &File) -> Vec<Range<usize>> {
-    if hits(&file.text[page.parsed.body.clone()]).next().is_none() {
-        return Vec::new();
+    let outline = &page.parsed.outline;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for image in &outline.images {
+        if sure(&image.words).next().is_some() {
+            found.push(image.whole.range());
+        }
     }
-    let mut found = Vec::new();
-    for sentence in prose::of_page(site, page) {
-        let offered: Vec<&Range<usize>> =
-            sentence.links.iter().filter(|(to, _)| is_contact(to)).map(|(_, words)| words).collect();
-        let hits = hits(&sentence.text).filter(|hit| !offered.iter().any(|words| overlap(words, hit)));
-        found.extend(hits.map(|hit| sentence.place(hit)));
+    for part in &outline.html {
+        found.extend(in_part(file, part.range()));
+    }
+    // An entity may stand for a sign of either kind.
+    let body = &file.text[page.parsed.body.clone()];
+    if body.contains(['@', '&', '＠']) || body.bytes().filter(u8::is_ascii_digit).nth(8).is_some() {
+        found.extend(prose::of_page(site, page).iter().flat_map(in_sentence));
     }
     found
 }
 
-fn is_contact(to: &Written) -> bool {
-    matches!(to, Written::External(url) if ["mailto:", "tel:"].iter().any(|scheme| url.starts_with(scheme)))
+fn in_sentence(sentence: &Sentence) -> Vec<Range<usize>> {
+    let is_contact = |to: &Written| matches!(to, Written::External(url) if url.starts_with("mailto:") || url.starts_with("tel:"));
+    let offered: Vec<&Range<usize>> =
+        sentence.links.iter().filter(|(to, _)| is_contact(to)).map(|(_, words)| words).collect();
+    let as_written: Vec<Range<usize>> = sure(&sentence.text).collect();
+    if as_written.is_empty() && sure(&readable(&sentence.text)).next().is_some() {
+        return vec![sentence.whole()];
+    }
+    as_written
+        .into_iter()
+        .filter(|hit| !offered.iter().any(|words| overlap(words, hit)))
+        .map(|hit| sentence.place(hit))
+        .collect()
+}
+
+/// Finds what is surely a way to reach somebody: no part of a web address, and of a telephone number enough digits.
+fn sure(text: &str) -> impl Iterator<Item = Range<usize>> {
+    hits(text).filter(|hit| {
+        let found = &text[hit.clone()];
+        let before = near(text, hit.start);
+        let word = &before[before.rfind([' ', '\n', '"', '\'', '(', '[', '{', '<']).map_or(0, |n| n + 1)..];
+        let digits = found.bytes().filter(u8::is_ascii_digit).count();
+        // A number in groups of three, as thousands are written.
+        let is_figure =
+            found.starts_with('+') && digits < 11 && found.split(' ').skip(1).all(|group| group.len() == 3);
+        !word.contains("://") && (found.contains('@') || digits >= 9 && !found.contains('/') && !is_figure)
+    })
+}
+
+/// Returns what stands just before a place.
+fn near(text: &str, at: usize) -> &str {
+    &text[text.floor_char_boundary(at.saturating_sub(BEFORE))..at]
 }

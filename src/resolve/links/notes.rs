@@ -11,15 +11,15 @@ use crate::markdown::{self, Dialect, Link, Outline};
 use crate::model::text::{Lang, Text};
 use crate::paths::FilePath;
 use crate::rules::Rule;
-use crate::site::{Followed, Page, PageIx, Site};
+use crate::site::{Followed, NoteLinks, Page, PageIx, Site};
 use crate::slug::PageParts;
 
 use super::{Follower, Place};
 
 /// The links of all notes.
 pub(super) struct Notes {
-    claims: Vec<Followed>,
-    sources: Vec<Followed>,
+    claims: Vec<NoteLinks>,
+    sources: Vec<NoteLinks>,
 }
 
 impl Notes {
@@ -45,7 +45,7 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
         .claims
         .iter()
         .map(|entry| {
-            let Some(note) = &entry.claim.note else { return Followed::new() };
+            let Some(note) = &entry.claim.note else { return NoteLinks::new() };
             follower.from = Place {
                 file: &site.files.get(note.span.file).path,
                 page: None,
@@ -59,7 +59,7 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
         .sources
         .iter()
         .map(|entry| {
-            let Some(note) = &entry.source.note else { return Followed::new() };
+            let Some(note) = &entry.source.note else { return NoteLinks::new() };
             follower.from =
                 Place { file: &site.files.get(note.span.file).path, page: None, is_published: true };
             follower.note(note, &[])
@@ -71,13 +71,15 @@ pub(super) fn follow(follower: &mut Follower<'_, '_>) -> Notes {
 impl Follower<'_, '_> {
     /// Follows the links of a note. `article`: the pages of its article in all languages, in which `#part` is looked for:
     /// the one in the note's language, else the one whose file holds the note.
-    fn note(&mut self, note: &Spanned<Text>, article: &[PageIx]) -> Followed {
-        let texts: Vec<(&Lang, &str)> = match &note.value {
-            Text::One(text) => vec![(&self.site.config.language, text)],
-            Text::Many(texts) => texts.iter().map(|(lang, text)| (lang, text.as_str())).collect(),
+    fn note(&mut self, note: &Spanned<Text>, article: &[PageIx]) -> NoteLinks {
+        let texts: Vec<(Option<&Lang>, &str)> = match &note.value {
+            Text::One(text) => vec![(None, text)],
+            Text::Many(texts) => texts.iter().map(|(lang, text)| (Some(lang), text.as_str())).collect(),
         };
-        let mut links = Followed::new();
-        for (lang, text) in texts {
+        let mut all = NoteLinks::new();
+        for (stated, text) in texts {
+            let lang = stated.unwrap_or(&self.site.config.language);
+            let mut links = Followed::new();
             let page = |wanted: &dyn Fn(&Page) -> bool| {
                 article.iter().copied().find(|ix| wanted(&self.site.pages[*ix]))
             };
@@ -100,8 +102,9 @@ impl Follower<'_, '_> {
                     links.push((to, target));
                 }
             }
+            all.push((stated.cloned(), links));
         }
-        links
+        all
     }
 }
 
