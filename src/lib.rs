@@ -223,6 +223,7 @@ pub fn build(
                 system,
                 &checked,
                 &templates,
+                &before,
                 output,
                 protected,
                 options.deny_warnings,
@@ -248,6 +249,7 @@ fn publish(
     system: &dyn System,
     checked: &Checked<'_>,
     templates: &Templates,
+    before: &Findings,
     output: &Path,
     protected: &Protected,
     deny_warnings: bool,
@@ -256,7 +258,7 @@ fn publish(
 ) -> Result<Option<Summary>, Error> {
     let site = checked.site();
     let publisher = Publisher::open(system, output, protected)?;
-    draw_all(site, templates, progress, sink, |path, bytes| publisher.page(path, bytes))?;
+    draw_all(site, templates, before, progress, sink, |path, bytes| publisher.page(path, bytes))?;
     for (path, key) in &site.outputs {
         if let PageKey::Asset(ix) = key {
             let asset = &site.assets[*ix];
@@ -273,20 +275,24 @@ fn publish(
 /// Draws every page for what the templates have to say.
 fn try_templates(site: &Site, progress: Progress<'_>, sink: &mut Sink) -> Result<(), Error> {
     match Templates::compile(site, sink) {
-        Some(templates) => draw_all(site, &templates, progress, sink, |_, _| Ok(())),
+        Some(templates) => {
+            let found = sink.clone().finish(&site.config.levels, &site.files);
+            draw_all(site, &templates, &found, progress, sink, |_, _| Ok(()))
+        }
         None => Ok(()),
     }
 }
 
-/// Draws every page on all cores and hands each to `take` as it comes.
+/// Draws every page on all cores and hands each to `take` as it comes. `before`: what was found until now.
 fn draw_all(
     site: &Site,
     templates: &Templates,
+    before: &Findings,
     progress: Progress<'_>,
     sink: &mut Sink,
     take: impl Fn(&OutputPath, &[u8]) -> io::Result<()> + Sync,
 ) -> Result<(), Error> {
-    let renderer = Renderer::new(site, templates);
+    let renderer = Renderer::new(site, templates, before);
     let keys: Vec<(&OutputPath, &PageKey)> = site.outputs.iter().collect();
     let (done, total) = (AtomicUsize::new(0), keys.len());
     let results: Vec<(Sink, io::Result<()>)> = keys

@@ -165,7 +165,7 @@ impl<'a> Overview<'a> {
     }
 
     /// Returns the path of an article's file.
-    fn path(&self, article: &Article) -> &str {
+    pub fn path(&self, article: &Article) -> &str {
         self.site.files.get(self.page(article).parsed.file).path.as_str()
     }
 

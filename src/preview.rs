@@ -201,8 +201,9 @@ impl LivePreview {
         let site = &state.site;
         let desk = state.desk.of(site);
         let mut sink = Sink::default();
-        let bytes =
-            Renderer::for_editor(site, &state.templates, state.shared.clone(), &desk).render(key, &mut sink);
+        let found = state.desk.findings();
+        let renderer = Renderer::for_editor(site, &state.templates, found, state.shared.clone(), &desk);
+        let bytes = renderer.render(key, &mut sink);
         let findings = sink.finish(&site.config.levels, &site.files);
         if !findings.is_empty() {
             (self.tell)(Ok((&findings, &site.files)));

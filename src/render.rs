@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use tera::{Context, Value};
 
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Diagnostic, Sink};
 use crate::files::Span;
 use crate::html::Remarks;
 use crate::model::text::Lang;
+use crate::overview::Overview;
 use crate::paths::OutputPath;
 use crate::site::{PageKey, Site};
 use crate::strings::{Key, Words};
@@ -47,24 +48,26 @@ impl Shared {
 pub struct Renderer<'a> {
     site: &'a Site,
     templates: &'a Templates,
+    findings: &'a [Diagnostic],
     shared: Shared,
     remarks: Option<&'a dyn Remarks>,
 }
 
 impl<'a> Renderer<'a> {
-    /// Prepares to draw a site.
-    pub fn new(site: &'a Site, templates: &'a Templates) -> Self {
-        Self { site, templates, shared: Shared::new(site), remarks: None }
+    /// Prepares to draw a site. `findings`: what was found in it, which the report counts.
+    pub fn new(site: &'a Site, templates: &'a Templates, findings: &'a [Diagnostic]) -> Self {
+        Self { site, templates, findings, shared: Shared::new(site), remarks: None }
     }
 
     /// Prepares to draw a site for an editor, who is told something at its places.
     pub fn for_editor(
         site: &'a Site,
         templates: &'a Templates,
+        findings: &'a [Diagnostic],
         shared: Shared,
         remarks: &'a dyn Remarks,
     ) -> Self {
-        Self { site, templates, shared, remarks: Some(remarks) }
+        Self { site, templates, findings, shared, remarks: Some(remarks) }
     }
 
     /// Draws one file of the site. Copied files have no bytes here: the answer is `None` for them and after an error.
@@ -89,6 +92,7 @@ impl<'a> Renderer<'a> {
             PageKey::Search => self.search(sink)?,
             PageKey::SearchIndex => self.search_index(),
             PageKey::Robots => self.robots(sink)?,
+            PageKey::Report => self.report(sink)?,
             PageKey::Alias(page) => self.alias(*page, sink)?,
             PageKey::Theme(name) => theme::file(name)?.to_owned(),
             PageKey::Asset(_) => return None,
@@ -119,6 +123,16 @@ impl<'a> Renderer<'a> {
         sink: &mut Sink,
     ) -> Option<String> {
         self.templates.render(template, lang, context, at, &self.site.files, sink)
+    }
+
+    /// Draws the sourcing report. It is one page, however many articles there are: it is for looking through and comparing.
+    fn report(&self, sink: &mut Sink) -> Option<String> {
+        let overview = Overview::new(self.site, self.findings, None);
+        let mut page = self.named_view(Key::Report, &OutputPath::page("report"));
+        page.draft = true;
+        let mut context = self.own_context(&page);
+        context.insert("report", &Viewer::new(self.site).report(&overview));
+        self.run("report.html", &self.site.config.language, &context, None, sink)
     }
 
     /// Draws what a server shows for a path that does not exist.

@@ -48,6 +48,7 @@ pub fn resolve(loaded: Loaded, parsed: Parsed, run: Run, sink: &mut Sink) -> Sit
     let strings = Strings::new(&strings, langs);
     let mut site = Site {
         today: run.today,
+        shows_drafts: run.drafts,
         actors: register.actors,
         sources: register.sources,
         graph: register.graph,

@@ -44,6 +44,8 @@ pub struct Site {
     pub files: Files,
     /// The day of this run.
     pub today: civil::Date,
+    /// Whether drafts are shown, and so what is for the desk alone.
+    pub shows_drafts: bool,
     /// The pages, in path order, drafts among them.
     pub pages: Vec<Page>,
     /// The actors, by name of id.
@@ -164,6 +166,8 @@ pub enum PageKey {
     SearchIndex,
     /// `robots.txt`.
     Robots,
+    /// The sourcing report, for the desk.
+    Report,
     /// A page that leads on to another, for an old path.
     Alias(PageIx),
     /// A copied file, by its place in [`Site::assets`].

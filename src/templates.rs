@@ -41,6 +41,7 @@ built_in! {
     "home.html",
     "note.html",
     "page.html",
+    "report.html",
     "robots.txt",
     "search.html",
     "section.html",

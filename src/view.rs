@@ -7,6 +7,7 @@
 pub mod claim;
 pub mod drawing;
 pub mod listing;
+pub mod report;
 pub mod source;
 pub mod timeline;
 

@@ -315,6 +315,17 @@ fn warnings_fail_a_run_where_they_are_denied() {
 }
 
 #[test]
+fn the_desks_page_comes_and_goes_with_the_drafts() {
+    let folder = with_a_warning();
+    let page = folder.path().join("public/report/index.html");
+    assert_eq!(onrecord(folder.path(), &["build", "--drafts"]).status.code(), Some(0));
+    let html = fs::read_to_string(&page).unwrap();
+    assert!(html.contains("Findings outside of articles: 1 warning"), "{html}");
+    assert_eq!(onrecord(folder.path(), &["build"]).status.code(), Some(0));
+    assert!(!page.exists());
+}
+
+#[test]
 fn colours_are_for_terminals() {
     let folder = with_a_warning();
     for args in [&["check"][..], &["report"]] {

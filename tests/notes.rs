@@ -179,7 +179,7 @@ fn a_chain_of_thousands_does_no_harm() {
     let options = crate::support::options(false);
     let site = onrecord::prepare(&system, &options, &mut sink).unwrap();
     let templates = onrecord::templates::Templates::compile(&site, &mut sink).unwrap();
-    let renderer = onrecord::render::Renderer::new(&site, &templates);
+    let renderer = onrecord::render::Renderer::new(&site, &templates, &[]);
     for path in ["a/index.html", "sources/s19999/index.html", "sources/index.html", "claims/index.html"] {
         let (_, key) = site.outputs.iter().find(|(output, _)| output.to_string() == path).unwrap();
         assert!(renderer.render(key, &mut sink).is_some(), "{path}");

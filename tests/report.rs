@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use onrecord::overview::{Overview, articles};
 use serde_json::{Value, json};
 
-use crate::support::{Project, blocks, read, root};
+use crate::support::{Project, blocks, options, read, root};
 
 const SOURCES: &str = "\
 record: {type: report, title: Minutes, obtained: public-record}
@@ -181,4 +181,76 @@ fn the_documentation_shows_what_the_report_says() {
         }
     }
     assert_eq!(shown, report(&project, None).1);
+}
+
+/// Returns the text of a page's rows: one line for each row of its tables, its cells parted by ` | `.
+fn rows(page: &str) -> Vec<String> {
+    let tags = regex::Regex::new("<[^>]*>").unwrap();
+    let cells = |row: &str| -> String {
+        let cells = row.split("</td>").flat_map(|cell| cell.split("</th>"));
+        let cells = cells.map(|cell| {
+            let text = tags.replace_all(cell, " ");
+            text.split_whitespace().collect::<Vec<_>>().join(" ")
+        });
+        cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(" | ")
+    };
+    page.split("<tr>").skip(1).map(|row| cells(row.split("</tr>").next().unwrap())).collect()
+}
+
+#[test]
+fn the_desk_has_a_page_of_its_own() {
+    let project = site().file("site.yaml", "title: Test\nbase_url: https://example.org/\n");
+    let pages = project.pages_for_desk();
+    let page = &pages["report/index.html"];
+    let rows = rows(page);
+    for row in [
+        "Bus content/news/bus.md | 4 | 75 % (3 of 4) | 50 % (2 of 4) | 4 2 Documented 1 No named source 1 No supporting source | 25 % (1 of 4) | 0: 2 1: 1 2: 1 | 1 error 1 warning",
+        "Fair content/fair.md | 1 | 0 % (0 of 1) | 0 % (0 of 1) | 0 | none",
+        "All published articles | 6 | 67 % (4 of 6) | 50 % (3 of 6) | 4 2 Documented 1 No named source 1 No supporting source | 25 % (1 of 4) | 0: 2 1: 1 2: 1 | 1 error 1 warning",
+        "Later content/news/later.md | 1 | 100 % (1 of 1) | 100 % (1 of 1) | 1 1 No named source | 100 % (1 of 1) | 0: 1 | 1 warning",
+    ] {
+        assert!(rows.iter().any(|found| found == row), "{row}\n{rows:#?}");
+    }
+    assert!(rows.iter().any(|row| row.starts_with("news/ | 5 |")), "{rows:#?}");
+    assert!(page.contains("<li>Headings <b>1</b></li>"), "{page}");
+    assert!(page.contains("<meta name=\"robots\" content=\"noindex\">"), "it is kept from search engines");
+    for (path, other) in pages.iter().filter(|(path, _)| *path != "report/index.html") {
+        assert!(!other.contains("/report/"), "{path} leads to it");
+    }
+}
+
+#[test]
+fn readers_never_get_the_page_of_the_desk() {
+    assert!(!site().pages().contains_key("report/index.html"));
+}
+
+#[test]
+fn no_page_can_lead_to_the_page_of_the_desk() {
+    let project = site()
+        .file("site.yaml", "title: Test\nnavigation: [{title: Report, url: /report/}]\n")
+        .file("content/b.md", "---\ntitle: B\n---\nIt [rained](/report/).\n");
+    for drafts in [false, true] {
+        let outcome = onrecord::check(&project.system(), &options(drafts), &|_, _| {}).unwrap();
+        let missing = outcome.findings.iter().filter(|finding| finding.rule.code() == "missing-page");
+        assert_eq!(missing.count(), 2, "what works only with drafts would break when they are left out");
+    }
+}
+
+#[test]
+fn the_page_of_the_desk_gives_way() {
+    for (path, text, there) in [
+        ("content/report.md", "---\ntitle: Our own report\n---\nIt rained.\n", "report/index.html"),
+        ("content/b.md", "---\ntitle: B\naliases: [/report/]\n---\nIt rained.\n", "report/index.html"),
+        ("static/Report/index.html", "Our own.", ""),
+        ("static/report", "Our own.", ""),
+    ] {
+        let project = site().file(path, text);
+        let outcome = onrecord::check(&project.system(), &options(true), &|_, _| {}).unwrap();
+        let rules: Vec<&str> = outcome.findings.iter().map(|finding| finding.rule.code()).collect();
+        assert!(!rules.iter().any(|rule| rule.ends_with("collision")), "{path}: {rules:?}");
+        let pages = project.pages_for_desk();
+        let own = pages.get("report/index.html");
+        assert_eq!(own.is_some(), !there.is_empty(), "{path}");
+        assert!(own.is_none_or(|page| !page.contains("class=\"register report\"")), "{path}");
+    }
 }

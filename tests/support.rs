@@ -48,12 +48,21 @@ impl Project {
 
     /// Draws every page.
     pub(crate) fn pages(&self) -> BTreeMap<String, String> {
+        self.draw(&options(false))
+    }
+
+    /// Draws every page that the desk sees: drafts, too.
+    pub(crate) fn pages_for_desk(&self) -> BTreeMap<String, String> {
+        self.draw(&options(true))
+    }
+
+    fn draw(&self, options: &Options) -> BTreeMap<String, String> {
         let mut sink = onrecord::diagnostic::Sink::default();
-        let site =
-            onrecord::prepare(&self.system(), &options(false), &mut sink).expect("the site can be read");
+        let site = onrecord::prepare(&self.system(), options, &mut sink).expect("the site can be read");
         let templates =
             onrecord::templates::Templates::compile(&site, &mut sink).expect("the templates can be compiled");
-        let renderer = onrecord::render::Renderer::new(&site, &templates);
+        let findings = sink.clone().finish(&site.config.levels, &site.files);
+        let renderer = onrecord::render::Renderer::new(&site, &templates, &findings);
         let draw = |(path, key): (&OutputPath, &onrecord::site::PageKey)| {
             let bytes = renderer.render(key, &mut sink)?;
             Some((path.to_string(), String::from_utf8(bytes).unwrap()))

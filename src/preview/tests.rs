@@ -142,7 +142,7 @@ fn a_clean_page_is_as_it_is_published() {
     let mut sink = crate::diagnostic::Sink::default();
     let site = crate::prepare(&disk, &options(), &mut sink).unwrap();
     let templates = crate::templates::Templates::compile(&site, &mut sink).unwrap();
-    let renderer = crate::render::Renderer::new(&site, &templates);
+    let renderer = crate::render::Renderer::new(&site, &templates, &[]);
     let mut same = 0;
     for (path, key) in &site.outputs {
         let published = String::from_utf8(renderer.render(key, &mut sink).unwrap()).unwrap();
@@ -154,6 +154,23 @@ fn a_clean_page_is_as_it_is_published() {
         }
     }
     assert!(same > 10, "{same}");
+}
+
+#[test]
+fn the_report_counts_what_is_found() {
+    let disk = disk();
+    let options = Options { drafts: true, ..options() };
+    let preview = LivePreview::new(Box::new(disk.clone()), options.clone(), Box::new(|_| ())).unwrap();
+    let (status, html) = get(&preview, "report/");
+    assert_eq!(status, 200);
+    let mut sink = crate::diagnostic::Sink::default();
+    let site = crate::prepare(&disk, &options, &mut sink).unwrap();
+    let findings = sink.finish(&site.config.levels, &site.files);
+    let overview = crate::overview::Overview::new(&site, &findings, None);
+    let errors = overview.published.findings.errors;
+    assert!(errors > 0 && html.contains(&format!("<strong>{errors} error")), "{errors}: {html}");
+    assert!(!html.contains("class=\"desk\""), "no file of the site is shown there");
+    assert!(serve(&disk).get("report/").is_none(), "readers have none");
 }
 
 #[test]

@@ -185,6 +185,7 @@ impl Renderer<'_> {
                     | PageKey::Robots
                     | PageKey::Search
                     | PageKey::SearchIndex
+                    | PageKey::Report
                     | PageKey::Alias(_)
                     | PageKey::Asset(_)
                     | PageKey::Theme(_) => return None,

@@ -63,7 +63,7 @@ pub(super) fn settle(site: &mut Site, sink: &mut Sink) -> Settled {
     Settled { seen, lower, folders, outputs, beside }
 }
 
-/// The outputs but for files that lie beside pages.
+/// The outputs but for files that lie beside pages, and for what no page may lead to.
 pub(super) struct Settled {
     seen: HashMap<OutputPath, Option<Span>>,
     lower: HashMap<String, OutputPath>,
@@ -73,7 +73,8 @@ pub(super) struct Settled {
 }
 
 impl Settled {
-    /// Adds the files beside pages that are used. The others stay at home: notes, recordings, a draft's pictures.
+    /// Adds the files beside pages that are used, and what is for the desk alone. The other files stay at home: notes,
+    /// recordings, a draft's pictures.
     pub(super) fn finish(self, site: &mut Site, used: &BTreeSet<OutputPath>, sink: &mut Sink) {
         let Self { seen, lower, folders, outputs, beside } = self;
         let mut taken = Taken { site, seen, lower, folders, outputs };
@@ -83,6 +84,7 @@ impl Settled {
                 taken.put(to.clone(), PageKey::Asset(ix), None, Rule::OutputCollision, sink);
             }
         }
+        report(&mut taken);
         site.outputs = taken.outputs;
     }
 }
@@ -260,6 +262,15 @@ fn generated(taken: &mut Taken<'_>, sink: &mut Sink) {
         if !site.assets.iter().any(|asset| asset.to == *path) {
             put(path.clone(), PageKey::Theme(name));
         }
+    }
+}
+
+/// Takes the path of the sourcing report where drafts are shown. Nobody asked for this page, so it gives way to whatever
+/// the site itself has there.
+fn report(taken: &mut Taken<'_>) {
+    let path = OutputPath::page("report");
+    if taken.site.shows_drafts && taken.clash(&path).is_none() {
+        taken.take(path, PageKey::Report, None);
     }
 }
 

@@ -218,7 +218,7 @@ impl Viewer<'_> {
     }
 
     /// Returns claims by status, best first.
-    fn counts(self, claims: &ClaimCounts, wanted: impl Fn(Status) -> bool) -> Vec<CountView> {
+    pub(super) fn counts(self, claims: &ClaimCounts, wanted: impl Fn(Status) -> bool) -> Vec<CountView> {
         let statuses = Status::ALL.iter().rev().filter(|status| wanted(**status));
         let counted = statuses.map(|of| (*of, claims.with(*of))).filter(|(_, count)| *count > 0);
         counted.map(|(of, count)| CountView { status: self.status(of, false), count }).collect()

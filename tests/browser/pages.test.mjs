@@ -13,7 +13,7 @@ const OWN = ["/", "/ceasefire-talks/", "/docs/", "/docs/village-council/", "/doc
 const STRESS = ["/", "/every/", "/sixty/", "/two-hundred/", "/none/", "/undated/", "/one-date/", "/long/", "/signs/", "/arabic/",
   "/hebrew/", "/about/", "/part/", "/part/one/", "/actors/", "/actors/ann/", "/actors/long/", "/sources/", "/sources/long/",
   "/sources/people/", "/sources/gone/", "/sources/record/", "/sources/page-2/", "/claims/", "/claims/page-3/", "/timeline/",
-  "/corrections/", "/tags/wick/", "/search/", "/404.html"];
+  "/corrections/", "/tags/wick/", "/report/", "/search/", "/404.html"];
 
 // The checker needs a second for an ordinary page and many for the longest ones, so it looks at each page once in each
 // scheme of colours, once from right to left, and once without scripts.
