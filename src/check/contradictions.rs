@@ -49,6 +49,5 @@ fn report(site: &Site, one: ClaimIx, other: ClaimIx, waivers: &mut Waivers, sink
     )
     .label(second.claim.id.span, "the other claim")
     .in_draft(first.is_draft || second.is_draft);
-    let waived: Vec<_> = [first, second].iter().flat_map(|entry| entry.claim.waivers.clone()).collect();
-    waivers.push(finding, &waived, sink);
+    waivers.push(finding, first.claim.waivers.iter().chain(&second.claim.waivers), sink);
 }

@@ -2,13 +2,14 @@
 //!
 //! Only what cannot be otherwise is reported. Days differ by one around the world, so one day is let pass where two places
 //! may be meant. Magazines, journals and books carry later dates than the day on which they appear, so these are not
-//! compared; nor are dates that say themselves that they may be wrong.
+//! compared; nor are dates that say themselves that they may be wrong. Where several dates are too early for one, that one
+//! is probably wrong, and it is one finding.
 
 use jiff::civil;
 use jiff::tz::TimeZone;
 
 use crate::diagnostic::{Diagnostic, Sink};
-use crate::files::Spanned;
+use crate::files::{Span, Spanned};
 use crate::model::date::{Date, Moment};
 use crate::model::source::{Obtained, Source, SourceKind};
 use crate::rules::Rule;
@@ -21,7 +22,8 @@ pub(super) fn check(site: &Site, used: &Used, sink: &mut Sink) {
         of_source(&site.sources[*ix].source, *in_draft, sink);
     }
     for page in &site.pages {
-        if page.withheld != Some(Withheld::Expired) {
+        // The dates of a draft are still plans.
+        if page.withheld != Some(Withheld::Expired) && !page.is_draft() {
             of_page(site, page, sink);
         }
     }
@@ -49,26 +51,36 @@ fn issued(source: &Source) -> Option<(&Spanned<Date>, civil::Date)> {
     Some((issued, issued.value.single_day()?))
 }
 
+/// What does not fit a date: where it stands, and what was done then.
+type Odd = Vec<(Span, &'static str)>;
+
+/// Reports what came too early for a date; where several things did, the date itself is the odd one.
+fn too_early(odd: Odd, date: Span, who: &str, came: &str, help: &str) -> Option<Diagnostic> {
+    let (first, what) = *odd.first()?;
+    Some(if odd.len() == 1 {
+        let message = format!("{who} was {what} before it {came}");
+        Diagnostic::new(Rule::EventOrder, first, message, help).label(date, format!("{came} here"))
+    } else {
+        let message =
+            format!("{} dates of what was done to {who} lie before the one on which it {came}", odd.len());
+        let finding = Diagnostic::new(Rule::EventOrder, date, message, help);
+        odd.into_iter().fold(finding, |finding, (at, what)| finding.label(at, format!("{what} here")))
+    })
+}
+
 fn of_source(source: &Source, in_draft: bool, sink: &mut Sink) {
     let Some((issued, day)) = issued(source) else { return };
     let archived = source.archived.as_ref().and_then(|archived| archived.date.as_ref());
     let seen = [(source.accessed.as_ref(), "looked at"), (archived, "archived")];
-    let id = &source.id.value;
-    let mut report = |span, message: String| {
-        sink.push(
-            Diagnostic::new(Rule::EventOrder, span, message, "correct the one that is wrong")
-                .label(issued.span, "came out here")
-                .in_draft(in_draft),
-        );
-    };
-    for (seen, what) in seen {
-        if let Some(seen) = seen.filter(|seen| days_after(seen.value, 1) < day) {
-            report(seen.span, format!("`{id}` was {what} before it came out"));
-        }
-    }
+    let early = |seen: &&Spanned<civil::Date>| days_after(seen.value, 1) < day;
+    let mut odd: Odd =
+        seen.iter().filter_map(|(seen, what)| Some((seen.filter(early)?.span, *what))).collect();
     let retracted = source.retracted.as_ref().and_then(|retracted| retracted.date.as_ref());
-    if let Some(retracted) = retracted.filter(|retracted| retracted.value.is_before(day)) {
-        report(retracted.span, format!("`{id}` was withdrawn before it came out"));
+    odd.extend(retracted.filter(|date| date.value.is_before(day)).map(|date| (date.span, "withdrawn")));
+    let who = format!("`{}`", source.id.value);
+    let finding = too_early(odd, issued.span, &who, "came out", "correct the date that is wrong");
+    if let Some(finding) = finding {
+        sink.push(finding.in_draft(in_draft));
     }
 }
 
@@ -93,22 +105,14 @@ fn of_page(site: &Site, page: &Page, sink: &mut Sink) {
     let front = &page.parsed.front;
     let Some(date) = &front.date else { return };
     let zone = &site.config.zone;
-    let mut report = |finding: Diagnostic| sink.push(finding.in_draft(page.is_draft()));
-    let corrected = front.corrections.iter().map(|correction| (&correction.date, "this correction was made"));
-    let changed = front.updated.iter().map(|updated| (updated, "the article was changed"));
-    let changes: Vec<(&Spanned<Moment>, &str)> = changed.chain(corrected).collect();
-    for (change, what) in &changes {
-        if is_before(&change.value, &date.value, zone) {
-            report(
-                Diagnostic::new(
-                    Rule::EventOrder,
-                    change.span,
-                    format!("{what} before the article appeared"),
-                    "correct the one that is wrong; `date` is the day on which the article first appeared",
-                )
-                .label(date.span, "appeared here"),
-            );
-        }
+    let corrected = front.corrections.iter().map(|correction| (&correction.date, "corrected"));
+    let changed = front.updated.iter().map(|updated| (updated, "changed"));
+    let changes: Vec<(&Spanned<Moment>, &'static str)> = changed.chain(corrected).collect();
+    let early = changes.iter().filter(|(change, _)| is_before(&change.value, &date.value, zone));
+    let odd: Odd = early.map(|(change, what)| (change.span, *what)).collect();
+    let help = "correct the date that is wrong; `date` is the day on which the article first appeared";
+    if let Some(finding) = too_early(odd, date.span, "the article", "appeared", help) {
+        sink.push(finding);
     }
     let last =
         changes.iter().map(|(change, _)| *change).chain([date]).max_by_key(|change| change.value.day());
@@ -125,7 +129,7 @@ fn of_page(site: &Site, page: &Page, sink: &mut Sink) {
         })
         .max_by_key(|(day, source)| (*day, &source.id.value));
     if let Some((day, source)) = later {
-        report(
+        sink.push(
             Diagnostic::new(
                 Rule::EventOrder,
                 last.span,

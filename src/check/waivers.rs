@@ -18,14 +18,19 @@ pub(super) struct Waivers {
 }
 
 impl Waivers {
-    /// Pushes a finding unless it is waived.
-    pub(super) fn push(&mut self, finding: Diagnostic, waivers: &[Waiver], sink: &mut Sink) {
-        match waivers.iter().find(|waiver| waiver.rule.value == finding.rule) {
-            Some(waiver) => {
-                self.used.insert(waiver.rule.span);
-            }
-            None => sink.push(finding),
+    /// Pushes a finding unless it is waived. Each waiver of its rule has then waived something.
+    pub(super) fn push<'w>(
+        &mut self,
+        finding: Diagnostic,
+        waivers: impl IntoIterator<Item = &'w Waiver>,
+        sink: &mut Sink,
+    ) {
+        let rule = finding.rule;
+        let mut waivers = waivers.into_iter().filter(|waiver| waiver.rule.value == rule).peekable();
+        if waivers.peek().is_none() {
+            sink.push(finding);
         }
+        self.used.extend(waivers.map(|waiver| waiver.rule.span));
     }
 
     /// Reports waivers that have waived nothing, where the rules have looked.

@@ -34,7 +34,7 @@ impl From<civil::Date> for Edge {
 
 impl Edge {
     /// Returns the day, where there is one that a calendar of four-digit years has.
-    fn day(self) -> Option<civil::Date> {
+    pub fn day(self) -> Option<civil::Date> {
         let Self::Day(year, month, day) = self else { return None };
         civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
     }
